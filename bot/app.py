@@ -1,0 +1,183 @@
+"""The only wiring: settings in, a running program out. Nothing else builds a store, a sender or routes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel
+from sqlalchemy import Row, select
+from sqlmodel import Session
+
+from bot.clock import Clock, system_clock
+from bot.config import Settings
+from bot.conversation.core import Conversations
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.policy import ConversationPolicy
+from bot.conversation.turn import Heard, Routes
+from bot.datafile import DataFault, YamlFile
+from bot.delivery.outlet import Outlet
+from bot.delivery.rules import DeliveryPolicy, Go, Guard
+from bot.delivery.sender import Sender
+from bot.demo import load_demo
+from bot.estate.settings import load_estates
+from bot.estate.tables import Estate
+from bot.faq.check import check_knowledge
+from bot.faq.classify import Matching, load_classifier
+from bot.faq.entries import load_entries
+from bot.faq.stock import load_intents
+from bot.handlers.router import FLOWS, build_routes
+from bot.messages import Incoming, Purpose
+from bot.migrations import upgrade
+from bot.scheduler.table import Tick, build_table
+from bot.store.demo_clock import demo_clock
+from bot.store.engine import Store
+from bot.store.media import MediaStore
+from bot.texts.forbidden import load_forbidden
+from bot.texts.templates import check_templates, load_templates
+from bot.understanding.emergency import EmergencyRules, load_emergency
+from bot.understanding.normalise import clean, normalise
+from bot.understanding.typos import Typos, load_typos
+from bot.understanding.words import load_words, read_command
+from bot.workdays import load_calendar
+
+TAKE_OVER_EVERY_S = 20.0
+
+
+class Policy(BaseModel):
+    """The whole of data/policy.yaml; a key that nobody reads is a fault."""
+
+    model_config = {"extra": "forbid", "frozen": True}
+    matching: Matching
+    conversation: ConversationPolicy
+    delivery: DeliveryPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """The program, wired."""
+
+    settings: Settings
+    store: Store
+    know: Knowledge
+    routes: Routes
+    conversations: Conversations
+    sender: Sender
+    media: MediaStore
+    table: tuple[Tick, ...]
+    clock: Clock
+
+    def close(self) -> None:
+        """Close the database."""
+        self.store.close()
+
+
+def open_store(settings: Settings) -> Store:
+    """Open the database and bring its schema up to date; an empty default one gets the demo estate."""
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = Store(settings.url, threads=settings.workers)
+    upgrade(store)
+    if settings.is_demo and settings.uses_default_database:
+        with store.writing() as session:
+            if session.connection().execute(select(Estate.id).limit(1)).first() is None:
+                load_demo(session)
+    return store
+
+
+def build_app(
+    settings: Settings, *, outlets: Sequence[Outlet], clock: Clock | None = None, know: Knowledge | None = None
+) -> App:
+    """Wire the program with the outlets of this process.
+
+    Raises:
+        DataFault: a file of `data/` cannot be used.
+    """
+    know = know or load_knowledge(settings.data, demo=settings.is_demo)
+    store = open_store(settings)
+    clock = clock or (demo_clock(store) if settings.is_demo else system_clock)
+    capabilities = {outlet.channel.value: outlet.capabilities for outlet in outlets}
+    outside = {name for name, able in capabilities.items() if able.outside}
+    routes = build_routes(rate_per_minute=settings.rate_per_minute, outside=outside)
+    listen = Listener(
+        know, load_emergency(settings.data / "lexicon/emergency.yaml"), load_typos(settings.data / "lexicon/typos.yaml")
+    )
+    conversations = Conversations(
+        store, know=know, routes=routes, listen=listen, capabilities=capabilities, clock=clock
+    )
+    sender = Sender(store, outlets, guards=GUARDS, policy=know.delivery, clock=clock)
+    media = MediaStore(settings.home / "media")
+    table = build_table(know, FLOWS)
+    return App(settings, store, know, routes, conversations, sender, media, table, clock)
+
+
+def _no_further_check(_session: Session, _row: Row[Any], _now: Any) -> Go:
+    return Go()
+
+
+GUARDS: Mapping[Purpose, Guard] = dict.fromkeys(
+    (Purpose.REPLY, Purpose.TICKET, Purpose.STAFF, Purpose.EMERGENCY, Purpose.CSAT), _no_further_check
+)
+"""The check of each purpose at the moment of sending; a purpose without one does not send."""
+
+
+class Listener:
+    """Understands a message before its transaction opens."""
+
+    def __init__(self, know: Knowledge, danger: EmergencyRules, typos: Typos) -> None:
+        """Keep what understanding needs."""
+        self._know, self._danger, self._typos = know, danger, typos
+
+    def __call__(self, incoming: Incoming, topic: str | None) -> Heard:
+        """Return what was heard; files and events have no text to read."""
+        text = clean(_text_of(incoming))
+        return Heard(
+            text=text,
+            norm=normalise(text, self._typos),
+            reading=self._know.classifier.read(text, context=topic),
+            emergency=self._danger.read(text),
+            command=read_command(text, self._know.words),
+        )
+
+
+def _text_of(incoming: Incoming) -> str:
+    spoken = next((file.transcript for file in incoming.media if file.transcript), None)
+    return incoming.text or spoken or ""
+
+
+def load_knowledge(data: Path, *, demo: bool) -> Knowledge:
+    """Load and check everything in `data/`.
+
+    Raises:
+        DataFault: the first thing that is wrong, with file, line and key.
+    """
+    policy = YamlFile(data / "policy.yaml").as_model(Policy)
+    templates, forbidden = load_templates(data / "templates"), load_forbidden(data / "forbidden.yaml")
+    for why in check_templates(templates, forbidden):
+        raise DataFault(data / "templates", 0, why.partition(":")[0], why)
+    for fault in check_knowledge(data, normalise):
+        raise DataFault(Path(fault.file), fault.line, fault.key, fault.why)
+    entries = load_entries(data / "faq")
+    intents = load_intents(data / "lexicon" / "intents")
+    return Knowledge(
+        words=load_words(data / "lexicon/words.yaml"),
+        templates=templates,
+        forbidden=forbidden,
+        classifier=load_classifier(data),
+        entries=entries,
+        titles={
+            **{e.label: e.title for e in entries.values()},
+            **{i.label: i.title for i in intents.values() if i.title},
+        },
+        estates=load_estates(data / "estate.yaml"),
+        calendar=load_calendar(data / "holidays"),
+        conversation=policy.conversation,
+        delivery=policy.delivery,
+        demo=demo,
+    )
+
+
+def take_over(app: App, *, at_start: bool = False) -> int:
+    """Run the turns that a stopped process left behind, at the start at once, later after a minute."""
+    wait = timedelta(0) if at_start else timedelta(seconds=app.know.conversation.takeover_s)
+    return app.conversations.run_left_over(older_than=wait)

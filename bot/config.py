@@ -1,0 +1,124 @@
+"""Settings: `LINLI_*` in the environment or in `.env`, read once when the program starts.
+
+Missing, bad and unknown ones are named all at once, so that nobody mends them one start at a time.
+"""
+
+import ipaddress
+import os
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, ClassVar
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "LINLI_"
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class SettingsFault(Exception):
+    """The settings cannot be used; the text names every bad one, a line each."""
+
+
+class Environment(StrEnum):
+    """`demo`: anyone may be anyone, on a loopback address only. `production`: real residents."""
+
+    DEMO = "demo"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """What the program is told from outside. Each field is `LINLI_` and its name in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
+
+    env: Environment = Field(Environment.DEMO, description="demo or production")
+    home: Path = Field(Path("./var"), description="folder of the database, the media and the model")
+    data: Path = Field(PROJECT / "data", description="folder of the tables and texts that staff may edit")
+    database_url: str = Field("", description="another database, postgresql+psycopg://user@host/name; empty: SQLite")
+    host: str = Field("127.0.0.1", description="address that the server listens on")
+    port: int = Field(8000, ge=0, le=65535, description="port of the server; 0 takes a free one")
+    workers: int = Field(8, ge=1, le=64, description="threads that run turns at the same time")
+    rate_per_minute: int = Field(20, ge=0, description="messages a minute that one person gets answered; 0: no limit")
+    secret: SecretStr | None = Field(None, description="signs the visitor's cookie; needed in production")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    NEEDED_IN_PRODUCTION: ClassVar[tuple[str, ...]] = ("secret",)
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, value: str) -> str:
+        if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        return value
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            raise ValueError("must be DEBUG, INFO, WARNING or ERROR")
+        return value.upper()
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether anyone may be anyone (loopback only)."""
+        return self.env is Environment.DEMO
+
+    @property
+    def url(self) -> str:
+        """The database's address for SQLAlchemy."""
+        return self.database_url or f"sqlite:///{(self.home / 'linli.db').absolute()}"
+
+    @property
+    def uses_default_database(self) -> bool:
+        """Whether this is the default SQLite file, which gets the demo estate when it is empty."""
+        return not self.database_url
+
+    def refuse_open_demo(self, host: str) -> None:
+        """Refuse to serve the demo where others could reach it.
+
+        Raises:
+            SettingsFault: demo mode, and `host` is no loopback address.
+        """
+        if self.is_demo and not is_loopback(host):
+            raise SettingsFault(
+                f"demo mode lets anyone be anyone, so it serves loopback addresses only, not {host}: "
+                "use 127.0.0.1, or set LINLI_ENV=production"
+            )
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether `host` is this machine and nothing else."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; `overrides` (field names) win over the environment.
+
+    Raises:
+        SettingsFault: names every unknown, bad or missing setting.
+    """
+    faults = [f"{name}: there is no such setting" for name in _unknown_names()]
+    settings: Settings | None = None
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        faults += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
+    if settings and not settings.is_demo:
+        missing = [name for name in Settings.NEEDED_IN_PRODUCTION if getattr(settings, name) is None]
+        faults += [f"{PREFIX}{name.upper()}: needed when LINLI_ENV=production" for name in missing]
+    if settings is None or faults:
+        raise SettingsFault("\n".join(faults))
+    return settings
+
+
+def _unknown_names() -> list[str]:
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    given = set(os.environ) | set(dotenv_values(".env"))
+    return sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)

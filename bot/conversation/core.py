@@ -1,0 +1,269 @@
+"""Running turns: one at a time per conversation, in order, across processes; each in one transaction.
+
+A row is understood before its transaction opens; inside it the conversation is locked, and a row that another
+process has finished meanwhile is left alone. What a turn says is queued in the same transaction, under keys made of
+the row's number: run twice, it says nothing twice (spec/conversation.md §2).
+"""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, inspect, update
+from sqlmodel import Session, select
+
+from bot.clock import Clock, shanghai_day, to_ms
+from bot.conversation import flows, inbox, prompts
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.tables import Conversation, InboxState, TurnLog
+from bot.conversation.turn import Heard, Routes, Said, Turn
+from bot.delivery import service as delivery
+from bot.delivery.outlet import Capabilities
+from bot.messages import ChatKind, Incoming, Purpose, Reply
+from bot.people.access import who_is
+from bot.store.engine import Store
+from bot.tasks.service import NewTask, open_task
+from bot.tasks.tables import TaskKind
+
+logger = logging.getLogger(__name__)
+ATTEMPTS = 2
+TURN_LOG: Any = inspect(TurnLog).local_table
+CONVERSATION: Any = inspect(Conversation).local_table
+Listen = Callable[[Incoming, str | None], Heard]
+"""Understands a message: (incoming, label of the last answer or None) -> what was heard. Pure, so it needs no lock."""
+
+
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """A message that was kept and answered (or, after a repeated delivery, had been)."""
+
+    inbox_id: int
+    conv_key: str
+    fresh: bool
+
+
+class Conversations:
+    """Receives messages and runs their turns. Plain functions: call them in a worker thread."""
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        know: Knowledge,
+        routes: Routes,
+        listen: Listen,
+        capabilities: Mapping[str, Capabilities],
+        clock: Clock,
+    ) -> None:
+        """Use these routes and this way of listening."""
+        self.store, self.know, self.routes, self.clock = store, know, routes, clock
+        self._listen, self._capabilities = listen, capabilities
+
+    def handle(self, incoming: Incoming) -> Handled | None:
+        """Keep a message and run the turns that are waiting in its conversation; None for a bot's own message.
+
+        When it returns, the turn of this message has committed, whoever ran it.
+        """
+        if incoming.from_bot:
+            return None
+        with self.store.writing() as session:
+            received = inbox.receive(session, incoming)
+        known = {received.inbox_id: incoming} if received.fresh else {}
+        self._run(received.conv_key, received.next_id, known)
+        return Handled(received.inbox_id, received.conv_key, received.fresh)
+
+    def run_left_over(self, *, older_than: timedelta) -> int:
+        """Run the turns that a stopped process left behind and return in how many conversations.
+
+        A row is taken over when it is older than `older_than`; until then the process that received it is at work.
+        """
+        with self.store.reading() as session:
+            conv_keys = inbox.left_over(session, received_before=self.clock() - older_than)
+        for conv_key in conv_keys:
+            with self.store.reading() as session:
+                first = inbox.next_id(session, conv_key)
+            self._run(conv_key, first, {})
+        return len(conv_keys)
+
+    def _run(self, conv_key: str, inbox_id: int | None, known: Mapping[int, Incoming]) -> None:
+        while inbox_id is not None:
+            try:
+                inbox_id = self._turn(conv_key, inbox_id, known.get(inbox_id))
+            except Exception:
+                logger.exception("the turn of inbox row %s failed", inbox_id)
+                inbox_id = self._after_failure(conv_key, inbox_id)
+
+    def _turn(self, conv_key: str, inbox_id: int, incoming: Incoming | None) -> int | None:
+        """Run one row's turn if it is still the next one, and return the row that is next now."""
+        if incoming is None:
+            with self.store.reading() as session:
+                waiting = inbox.waiting(session, inbox_id)
+            if waiting is None:
+                return self._next(conv_key)
+            incoming = waiting.incoming
+        heard = self._listen(incoming, self._topic(incoming))
+        with self.store.writing() as session:
+            self.store.lock(session, conv_key)
+            first = inbox.next_id(session, conv_key)
+            if first != inbox_id:
+                return first
+            self._answer(session, inbox_id, incoming, heard)
+            inbox.set_state(session, inbox_id, InboxState.DONE)
+            return inbox.next_id(session, conv_key)
+
+    def _next(self, conv_key: str) -> int | None:
+        with self.store.reading() as session:
+            return inbox.next_id(session, conv_key)
+
+    def _topic(self, incoming: Incoming) -> str | None:
+        """Return the label of the last answer, for a message too short to stand alone; inside a form nothing is one."""
+        if len(incoming.text) > 8 or incoming.chat_kind is ChatKind.GROUP:
+            return None
+        with self.store.reading() as session:
+            wanted = select(Conversation.context, Conversation.stack).where(Conversation.conv_key == incoming.conv_key)
+            context, stack = session.exec(wanted).first() or ({}, [])
+        topic = context.get("topic") if not stack else None
+        fresh = topic is not None and to_ms(incoming.received_at) < topic["until"]
+        return topic["value"] if topic is not None and fresh else None
+
+    def _answer(self, session: Session, inbox_id: int, incoming: Incoming, heard: Heard) -> None:
+        now = max(self.clock(), incoming.received_at)
+        conversation = find_conversation(session, incoming)
+        identity = who_is(
+            session,
+            channel=incoming.channel,
+            account=incoming.account,
+            sender_id=incoming.sender_id,
+            today=shanghai_day(now),
+        )
+        address = address_of(conversation, person_id=identity.person_id)
+        turn = Turn(inbox_id, incoming, heard, identity, conversation, self.know, now, address, self.routes)
+        said = self.routes.listen(turn, session)
+        conversation.version += 1
+        conversation.last_in_ms = to_ms(now)
+        self._queue(session, turn, said)
+        session.add(conversation)
+        session.flush()
+        _log(session, turn, said)
+
+    def _queue(self, session: Session, turn: Turn, said: Said) -> None:
+        asked = next((reply for reply in reversed(said.replies) if reply.options), None)
+        if not said.keep_prompt:
+            turn.conversation.prompt = None
+            if asked is not None:
+                prompts.open_prompt(turn, asked, letters=_asks_letters(turn))
+        able = self._capabilities.get(turn.incoming.channel)
+        due = turn.now + timedelta(seconds=able.passive_reply_s + 0.5) if able and able.passive_reply_s else None
+        for n, reply in enumerate((*turn.echo, *said.replies)):
+            words = self._words(turn, reply, live=reply is asked)
+            key = f"{turn.inbox_id}:{n}"
+            delivery.queue(session, turn.address, words, key=key, now=turn.now, reply_to=turn.inbox_id, due=due)
+
+    def _words(self, turn: Turn, reply: Reply, *, live: bool) -> delivery.Words:
+        prompt_id = turn.conversation.prompt["id"] if turn.conversation.prompt else turn.inbox_id
+        return delivery.Words(
+            text=reply.text,
+            purpose=reply.purpose,
+            choices=prompts.choices_of(prompt_id, reply.options) if live else (),
+            files=reply.files,
+            sensitive=reply.sensitive,
+            private_link=reply.private_link,
+            not_after=reply.not_after or turn.now + timedelta(hours=self.know.conversation.pending_hours),
+        )
+
+    def _after_failure(self, conv_key: str, inbox_id: int) -> int | None:
+        """Let a failed turn be tried once more; then bury the row, apologise, and tell a person."""
+        now = self.clock()
+        with self.store.writing() as session:
+            self.store.lock(session, conv_key)
+            waiting = inbox.waiting(session, inbox_id)
+            if waiting is not None and inbox.count_attempt(session, inbox_id) >= ATTEMPTS:
+                inbox.set_state(session, inbox_id, InboxState.DEAD)
+                self._apologise(session, waiting, now=now)
+            return inbox.next_id(session, conv_key)
+
+    def _apologise(self, session: Session, waiting: inbox.Waiting, *, now: datetime) -> None:
+        conversation = find_conversation(session, waiting.incoming)
+        words = delivery.Words(self.know.templates.render("turn.apology"), Purpose.REPLY)
+        key = f"{waiting.inbox_id}:apology"
+        address = address_of(conversation)
+        delivery.queue(session, address, words, key=key, now=now, reply_to=waiting.inbox_id)
+        title = f"有一条消息处理失败，请人工回复（消息 {waiting.inbox_id}）"
+        new = NewTask(f"dead:{waiting.inbox_id}", TaskKind.ALERT, title, conv_key=conversation.conv_key)
+        open_task(session, new, now=now)
+
+
+def find_conversation(session: Session, incoming: Incoming) -> Conversation:
+    """Return the dialogue of a message; the first message begins it. The caller holds its lock."""
+    wanted = select(Conversation).where(Conversation.conv_key == incoming.conv_key)
+    conversation = session.exec(wanted).first()
+    if conversation is not None:
+        return conversation
+    begun = {
+        "conv_key": incoming.conv_key,
+        "channel": incoming.channel.value,
+        "account": incoming.account,
+        "chat_id": incoming.chat_id,
+        "sender_id": incoming.sender_id,
+        "in_group": incoming.chat_kind is ChatKind.GROUP,
+        "mode": "bot",
+        "stack": [],
+        "context": {},
+        "version": 0,
+        "last_in_ms": 0,
+    }
+    session.connection().execute(insert(CONVERSATION).values(begun))
+    return session.exec(wanted).one()
+
+
+def address_of(conversation: Conversation, *, person_id: int | None = None) -> delivery.Address:
+    """Return where messages of a dialogue go."""
+    return delivery.Address(
+        conv_key=conversation.conv_key,
+        channel=conversation.channel,
+        account=conversation.account,
+        chat_id=conversation.chat_id,
+        sender_id=conversation.sender_id,
+        in_group=conversation.in_group,
+        person_id=person_id,
+    )
+
+
+def move_chat(session: Session, *, channel: str, account: str, old: str, new: str) -> None:
+    """Follow a chat to its new id (a Telegram group that became a supergroup): its dialogues go on there."""
+    wanted = select(Conversation).where(
+        Conversation.channel == channel, Conversation.account == account, Conversation.chat_id == old
+    )
+    for row in session.exec(wanted).all():
+        prefix, _, sender = row.conv_key.rpartition(":")
+        moved = f"{prefix.rpartition(':')[0]}:{new}:{sender}"
+        values = {"chat_id": new, "conv_key": moved}
+        session.connection().execute(update(CONVERSATION).where(CONVERSATION.c.id == row.id).values(values))
+
+
+def _asks_letters(turn: Turn) -> bool:
+    step = _step(turn)
+    return bool(step and step.letters)
+
+
+def _log(session: Session, turn: Turn, said: Said) -> None:
+    stack, step = turn.conversation.stack, _step(turn)
+    values = {
+        "inbox_id": turn.inbox_id,
+        "conversation_id": turn.conversation.id,
+        "at_ms": to_ms(turn.now),
+        "action": said.action,
+        "label": said.label,
+        "score": round(said.score * 1000) if said.score is not None else None,
+        "entry_version": said.entry_version,
+        "flow": stack[-1]["flow"] if stack else None,
+        "step": step.name if step else None,
+    }
+    session.connection().execute(insert(TURN_LOG).values(values))
+
+
+def _step(turn: Turn) -> flows.Step | None:
+    there = flows.top(turn)
+    return flows.current_step(*there) if there else None

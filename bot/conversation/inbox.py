@@ -1,0 +1,137 @@
+"""The inbox: a message is kept, committed, and only then worked on.
+
+The unique key makes a platform's repeated delivery one row; a row that a crash left `received` is run again, so
+nothing is lost, and its outbox keys are the same, so nothing is said twice (spec/conversation.md §2).
+"""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, inspect, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Session
+
+from bot.clock import from_ms, to_ms
+from bot.conversation.tables import Inbox, InboxState
+from bot.messages import Attachment, Channel, ChatKind, Incoming, Kind, Location
+from bot.understanding.normalise import clean
+
+INBOX: Any = inspect(Inbox).local_table
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A kept message. `fresh` is False for a repeated delivery; `next_id` is the row whose turn comes first."""
+
+    inbox_id: int
+    conv_key: str
+    fresh: bool
+    next_id: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A row whose turn has not run yet."""
+
+    inbox_id: int
+    attempts: int
+    incoming: Incoming
+
+
+def receive(session: Session, incoming: Incoming) -> Received:
+    """Keep one message; the caller commits before it acknowledges anything to the platform."""
+    dialect = postgresql if session.connection().dialect.name == "postgresql" else sqlite
+    values = {
+        "key": incoming.key,
+        "conv_key": incoming.conv_key,
+        "payload": _as_payload(incoming),
+        "state": InboxState.RECEIVED.value,
+        "attempts": 0,
+        "received_ms": to_ms(incoming.received_at),
+    }
+    insert = dialect.insert(INBOX).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(INBOX.c.id)
+    inbox_id = session.connection().execute(insert).scalar()
+    fresh = inbox_id is not None
+    if inbox_id is None:
+        there = select(INBOX.c.id).where(INBOX.c.key == incoming.key)
+        inbox_id = session.connection().execute(there).scalar_one()
+    return Received(int(inbox_id), incoming.conv_key, fresh, next_id(session, incoming.conv_key))
+
+
+def next_id(session: Session, conv_key: str) -> int | None:
+    """Return the oldest row of a conversation whose turn has not run."""
+    oldest = select(func.min(INBOX.c.id)).where(INBOX.c.conv_key == conv_key, INBOX.c.state == "received")
+    return session.connection().execute(oldest).scalar()
+
+
+def waiting(session: Session, inbox_id: int) -> Waiting | None:
+    """Return a row with its message if its turn has not run."""
+    wanted = select(INBOX).where(INBOX.c.id == inbox_id, INBOX.c.state == "received")
+    row = session.connection().execute(wanted).first()
+    return Waiting(row.id, row.attempts, _from_payload(row.payload, row.key, row.received_ms)) if row else None
+
+
+def left_over(session: Session, *, received_before: datetime, limit: int = 500) -> list[str]:
+    """Return the conversations with rows that nobody has run since `received_before` (inclusive)."""
+    old = (
+        select(INBOX.c.conv_key)
+        .where(INBOX.c.state == "received", INBOX.c.received_ms <= to_ms(received_before))
+        .group_by(INBOX.c.conv_key)
+        .order_by(func.min(INBOX.c.id))
+        .limit(limit)
+    )
+    return list(session.connection().execute(old).scalars())
+
+
+def set_state(session: Session, inbox_id: int, state: InboxState) -> None:
+    """Move a row to `done` or `dead`."""
+    session.connection().execute(update(INBOX).where(INBOX.c.id == inbox_id).values(state=state.value))
+
+
+def count_attempt(session: Session, inbox_id: int) -> int:
+    """Note that a turn failed and return how often it has."""
+    more = update(INBOX).where(INBOX.c.id == inbox_id).values(attempts=INBOX.c.attempts + 1).returning(INBOX.c.attempts)
+    return int(session.connection().execute(more).scalar_one())
+
+
+def count_since(session: Session, conv_key: str, *, since: datetime, up_to: int) -> int:
+    """Count the messages of a conversation after `since` up to row `up_to`, that one included."""
+    counted = select(func.count()).where(
+        INBOX.c.conv_key == conv_key, INBOX.c.id <= up_to, INBOX.c.received_ms > to_ms(since)
+    )
+    return int(session.connection().execute(counted).scalar_one())
+
+
+def conversation_of(session: Session, inbox_id: int) -> str | None:
+    """Return the conversation that an inbox row belongs to."""
+    return session.connection().execute(select(INBOX.c.conv_key).where(INBOX.c.id == inbox_id)).scalar()
+
+
+def last_id(session: Session, conv_key: str) -> int | None:
+    """Return the newest row of a conversation."""
+    return session.connection().execute(select(func.max(INBOX.c.id)).where(INBOX.c.conv_key == conv_key)).scalar()
+
+
+def last_texts(session: Session, conv_key: str, *, limit: int) -> list[str]:
+    """Return the newest texts that a person wrote, oldest first."""
+    wanted = select(INBOX.c.payload).where(INBOX.c.conv_key == conv_key).order_by(INBOX.c.id.desc()).limit(limit)
+    texts = [payload.get("text", "") for payload in session.connection().execute(wanted).scalars()]
+    return [text for text in reversed(texts) if text]
+
+
+def _as_payload(incoming: Incoming) -> dict[str, Any]:
+    kept = {name: value for name, value in asdict(incoming).items() if name not in ("key", "received_at")}
+    kept["text"] = clean(incoming.text)
+    kept["media"] = [asdict(file) for file in incoming.media]
+    return kept
+
+
+def _from_payload(payload: dict[str, Any], key: str, received_ms: int) -> Incoming:
+    values = dict(payload)
+    values["channel"] = Channel(values["channel"])
+    values["kind"] = Kind(values["kind"])
+    values["chat_kind"] = ChatKind(values["chat_kind"])
+    values["media"] = tuple(Attachment(**file) for file in values["media"])
+    values["location"] = Location(**values["location"]) if values["location"] else None
+    return Incoming(key=key, received_at=from_ms(received_ms), **values)

@@ -1,0 +1,81 @@
+"""All known wordings of what residents mean: from the entries (`data/faq`) and from `data/lexicon/intents`.
+
+A wording belongs to a voice (`elders`, `young`, `formal`, `plain`, `petition`, `outside`, `editor`): many voices, not
+many sentences of one, are what makes unknown people understood.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import Field, field_validator
+
+from bot.datafile import Table, YamlFile
+from bot.faq.entries import Entry
+from bot.faq.labels import FAQ_LABELS, file_of, is_label
+
+Normalise = Callable[[str], str]
+"""Makes a text comparable; wordings and messages go through the same one."""
+
+
+class Intent(Table):
+    """The wordings of a label that is no entry; `title` is shown as a choice (labels without one are never offered)."""
+
+    label: str
+    title: str = Field(default="", max_length=12)
+    paraphrases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("label")
+    @classmethod
+    def _is_known(cls, label: str) -> str:
+        if not is_label(label) or label in FAQ_LABELS:
+            raise ValueError("no label of a flow, emergency, smalltalk or none")
+        return label
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One way to say something, normalised, and what it means."""
+
+    text: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """Every wording once, and the titles of the labels that can be offered as a choice."""
+
+    wordings: tuple[Wording, ...]
+    titles: Mapping[str, str]
+
+
+def load_intents(folder: Path) -> dict[str, Intent]:
+    """Read `data/lexicon/intents`, by label.
+
+    Raises:
+        DataFault: a file does not fit or is not named after its label.
+    """
+    found: dict[str, Intent] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        file = YamlFile(path)
+        intent = file.as_model(Intent)
+        if file_of(intent.label) != path.stem:
+            raise file.fault(("label",), f"the file of {intent.label} must be {file_of(intent.label)}.yaml")
+        found[intent.label] = intent
+    return found
+
+
+def make_stock(entries: Iterable[Entry], intents: Iterable[Intent], normalise: Normalise) -> Stock:
+    """Return the wordings of entries (with their titles) and intents; of equal ones the first stays."""
+    titles: dict[str, str] = {}
+    meaning: dict[str, str] = {}
+    for entry in entries:
+        titles[entry.label] = entry.title
+        for text in (entry.title, *(text for texts in entry.paraphrases.values() for text in texts)):
+            meaning.setdefault(normalise(text), entry.label)
+    for intent in intents:
+        if intent.title:
+            titles[intent.label] = intent.title
+        for text in (text for texts in intent.paraphrases.values() for text in texts):
+            meaning.setdefault(normalise(text), intent.label)
+    return Stock(tuple(Wording(text, label) for text, label in meaning.items() if text), titles)

@@ -1,0 +1,140 @@
+"""Danger comes first, in every mode: safety words, who to call, a task, the people on duty (spec/conversation.md §10)."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.clock import shanghai_day, to_ms
+from bot.conversation.core import address_of
+from bot.conversation.knowledge import Knowledge
+from bot.conversation.tables import Conversation
+from bot.conversation.turn import Said, Turn
+from bot.delivery import service as delivery
+from bot.estate.service import only_estate
+from bot.handlers.place import estate_settings, own_house, page_staff, phones
+from bot.messages import ChatKind, Option, Purpose, Reply
+from bot.people.access import Identity, who_is
+from bot.people.service import mask_name
+from bot.tasks.service import NewTask, open_task
+from bot.tasks.tables import TaskKind
+from bot.understanding.emergency import Certainty, Emergency
+
+OTHER = "other"
+YES_BY_SILENCE = frozenset({"fire", "gas", "lift", "self_harm"})
+"""Kinds for which silence after the question means yes."""
+
+
+def hear(turn: Turn, session: Session) -> Said | None:
+    """Answer a danger that is happening; ask once when it may be happening."""
+    danger = turn.heard.emergency
+    if turn.heard.reading.action == "emergency":
+        return raise_alarm(turn, session, danger.kind if danger else OTHER)
+    if danger is None or danger.certainty is not Certainty.ASK or not turn.incoming.addressed:
+        return None
+    if turn.heard.reading.action in ("answer", "flow") or turn.incoming.chat_kind is ChatKind.GROUP:
+        return None
+    return _ask(turn, danger)
+
+
+def _ask(turn: Turn, danger: Emergency) -> Said:
+    turn.note("alarm_asked", {"kind": danger.kind, "said": turn.text, "inbox": turn.inbox_id})
+    options = (Option("是，正在发生", f"alarm:{danger.kind}"), Option("不是", "alarm:no"))
+    return Said((turn.say("emergency.ask", options=options),), "suggest", "emergency")
+
+
+def on_choice(turn: Turn, session: Session, what: str) -> Said:
+    """Follow the answer to 现在正在发生吗."""
+    turn.forget("alarm_asked")
+    if what == "no":
+        return Said((turn.say("emergency.calm"),), "emergency", None)
+    return raise_alarm(turn, session, what)
+
+
+def raise_alarm(turn: Turn, session: Session, kind: str) -> Said:
+    """Say the safety words, open one task for this danger, and page who is on duty. The dialogue stays as it was."""
+    turn.forget("alarm_asked")
+    alarm = Alarm(turn.conversation, turn.identity, kind, turn.text)
+    open_alarm(session, turn.know, alarm, now=turn.now)
+    words = safety_words(turn.know, kind, phones(turn, session)["duty_phone"])
+    asks_where = own_house(turn) is None and not turn.in_group
+    text = f"{words}\n{turn.words('emergency.where')}" if asks_where else words
+    return Said((Reply(text, purpose=Purpose.EMERGENCY),), "emergency", "emergency", keep_prompt=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Who told of which danger, in which conversation, in which words."""
+
+    conversation: Conversation
+    identity: Identity
+    kind: str
+    said: str
+
+
+def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime) -> None:
+    """Open the task of a danger, once in ten minutes for each conversation and kind, and page the people on duty."""
+    render = know.templates.render
+    house = alarm.identity.houses[0] if len(alarm.identity.houses) == 1 else None
+    who = (
+        f"{house.code if house else ''} {mask_name(alarm.identity.name)}".strip()
+        if alarm.identity.name
+        else "未绑定住户"
+    )
+    repeat = timedelta(minutes=know.conversation.emergency_repeat_minutes)
+    title = render("emergency.title", kind=render(f"emergency.kind.{alarm.kind}"), who=who)
+    new = NewTask(
+        key=f"emergency:{alarm.conversation.conv_key}:{alarm.kind}:{int(now.timestamp() // repeat.total_seconds())}",
+        kind=TaskKind.EMERGENCY,
+        title=title,
+        detail={"said": alarm.said, "kind": alarm.kind},
+        conv_key=alarm.conversation.conv_key,
+        estate_id=house.estate_id if house else only_estate(session),
+        house_id=house.house_id if house else None,
+        person_id=alarm.identity.person_id,
+    )
+    task = open_task(session, new, now=now, actor="resident")
+    card = render("staff.emergency_card", number=task.id, title=title, said=alarm.said[:120])
+    page_staff(session, know, task, card, key="alarm", now=now, purpose=Purpose.EMERGENCY)
+
+
+def safety_words(know: Knowledge, kind: str, duty_phone: str) -> str:
+    """Return what to do first in this danger."""
+    return know.templates.render(f"emergency.{kind}", duty_phone=duty_phone)
+
+
+def raise_unanswered(session: Session, know: Knowledge, *, now: datetime) -> int:
+    """Treat silence after 现在正在发生吗 as yes for the dangers in which nobody can type; return how many."""
+    wait = timedelta(minutes=know.conversation.emergency_confirm_minutes)
+    window = (to_ms(now - timedelta(hours=2)), to_ms(now - wait))
+    asked = select(Conversation).where(col(Conversation.last_in_ms).between(*window))
+    raised = 0
+    for conversation in session.exec(asked).all():
+        noted = conversation.context.get("alarm_asked")
+        if noted is None:
+            continue
+        conversation.context = {name: kept for name, kept in conversation.context.items() if name != "alarm_asked"}
+        session.add(conversation)
+        if noted["value"]["kind"] in YES_BY_SILENCE:
+            _raise_late(session, know, conversation, noted["value"], now=now)
+            raised += 1
+    return raised
+
+
+def _raise_late(
+    session: Session, know: Knowledge, conversation: Conversation, asked: dict[str, Any], *, now: datetime
+) -> None:
+    identity = who_is(
+        session,
+        channel=conversation.channel,
+        account=conversation.account,
+        sender_id=conversation.sender_id,
+        today=shanghai_day(now),
+    )
+    open_alarm(session, know, Alarm(conversation, identity, asked["kind"], asked["said"]), now=now)
+    estate_id = identity.houses[0].estate_id if identity.houses else None
+    settings = estate_settings(session, know, estate_id)
+    words = safety_words(know, asked["kind"], settings.duty_phone if settings else "（见公告栏）")
+    message = delivery.Words(words, Purpose.EMERGENCY)
+    delivery.queue(session, address_of(conversation), message, key=f"alarm:{asked['inbox']}", now=now)

@@ -1,0 +1,212 @@
+"""Repairs and complaints (报修, 投诉): what, where, a confirmation; then a task with a number for the right department.
+
+As few questions as possible: what the first sentence already says is not asked again. A draft that says enough is
+never lost: the sweeper makes it a task marked 信息不全 (spec/conversation.md §5).
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, select
+
+from bot.conversation import flows
+from bot.conversation.flows import Flow, Frame, Slots, Step
+from bot.conversation.tables import Conversation
+from bot.conversation.turn import Said, Turn
+from bot.estate.service import only_estate
+from bot.handlers import house_step
+from bot.handlers.place import page_staff, phones, reply_time, task_estate
+from bot.messages import Kind, Option, Reply
+from bot.people.tables import Account
+from bot.tasks import service as tasks
+from bot.tasks.service import NewTask
+from bot.tasks.tables import Task, TaskKind
+from bot.understanding.normalise import is_empty, normalise
+from bot.understanding.result import Unclear, Understood
+from bot.understanding.yesno import read_yes_no
+
+KINDS = {"repair": TaskKind.REPAIR, "complaint": TaskKind.COMPLAINT}
+NAMES = {"repair": "报修", "complaint": "投诉"}
+MIN_CHARS = 2
+BARE = frozenset(
+    {"报修", "我要报修", "维修", "我要投诉", "投诉", "投诉建议", "举报", "我要举报", "有问题", "要报修", "申请维修"}
+)
+DRAFT_MIN_CHARS = 6
+
+
+def _ask_description(turn: Turn, _session: Session, frame: Frame) -> Reply:
+    return turn.say(f"{frame.flow}.ask_description")
+
+
+def _read_description(turn: Turn, _session: Session, _frame: Frame) -> Understood[Any] | Unclear:
+    if is_empty(turn.text) or len(normalise(turn.text)) < MIN_CHARS:
+        return Unclear("too_short")
+    return Understood(turn.text[:2000])
+
+
+def _ask_confirm(turn: Turn, _session: Session, frame: Frame) -> Reply:
+    options = (Option("提交", "step:yes"), Option("修改", "word:back"), Option("取消", "word:cancel"))
+    files = frame.slots.get("_files", [])
+    return turn.say(
+        "report.confirm",
+        options=options,
+        name=NAMES[frame.flow],
+        what=str(frame.slots["description"])[:150],
+        house=frame.slots["house"]["code"],
+        photos=f"，照片 {len(files)} 张" if files else "",
+    )
+
+
+def _read_confirm(turn: Turn, _session: Session, _frame: Frame) -> Understood[Any] | Unclear:
+    match read_yes_no(turn.text, turn.know.words):
+        case Understood(True):
+            return Understood("yes")
+        case Understood(_):
+            return Unclear("no")
+    if len(normalise(turn.text)) >= DRAFT_MIN_CHARS and turn.heard.reading.action != "answer":
+        return Understood({"add": turn.text[:1000]})
+    return Unclear("not_yes_or_no")
+
+
+STEPS = (
+    Step("description", _ask_description, _read_description, free_text=True),
+    house_step.HOUSE_STEP,
+    Step("confirm", _ask_confirm, _read_confirm),
+)
+
+
+def _title(name: str) -> Any:
+    def title(slots: Slots) -> str:
+        said = str(slots.get("description", "")).strip().replace("\n", " ")
+        return f"{name}『{said[:12]}』" if said else name
+
+    return title
+
+
+def _prefill(name: str) -> Any:
+    def prefill(turn: Turn, _session: Session) -> Slots:
+        slots = house_step.known(turn)
+        held = turn.noted("held")
+        if held:
+            turn.forget("held")
+            slots["_files"] = held
+        about = turn.heard.reading.label in (f"flow:{name}", "flow:complaint", "flow:repair")
+        bare = normalise(turn.text).strip(" 。.!？?，,") in BARE
+        if turn.incoming.kind in (Kind.TEXT, Kind.VOICE, Kind.IMAGE) and turn.text and about and not bare:
+            slots["description"] = turn.text[:2000]
+        return slots
+
+    return prefill
+
+
+def _new_task(flow: str, frame: Frame, *, key: str, conv_key: str, person_id: int | None, incomplete: bool) -> NewTask:
+    slots = frame.slots
+    house = slots.get("house") or {"code": None, "house_id": None, "estate_id": None}
+    what = str(slots.get("description", "")) or f"{NAMES[flow]}（未写明内容）"
+    where = house["code"] or "房号不详"
+    return NewTask(
+        key=key,
+        kind=KINDS[flow],
+        title=f"{where} {what[:40]}",
+        detail={name: value for name, value in slots.items() if name != "confirm"},
+        conv_key=conv_key,
+        estate_id=house["estate_id"],
+        house_id=house["house_id"],
+        person_id=person_id,
+        incomplete=incomplete,
+    )
+
+
+def _finish(turn: Turn, session: Session, frame: Frame) -> Said:
+    """Open the task (or complete the rescued one), page who is on duty, and tell the resident its number."""
+    added = frame.slots.get("confirm")
+    if isinstance(added, dict):
+        return _with_addition(turn, session, frame, added["add"])
+    _link_objection(turn, frame)
+    conv_key = turn.conversation.conv_key
+    key = f"{frame.flow}:{conv_key}:{frame.started_ms}"
+    new = _new_task(frame.flow, frame, key=key, conv_key=conv_key, person_id=turn.identity.person_id, incomplete=False)
+    if new.estate_id is None:
+        new = replace(new, estate_id=task_estate(turn, session, None))
+    draft = session.get(Task, frame.draft_id) if frame.draft_id else None
+    task = (
+        tasks.complete_draft(session, draft, new, now=turn.now)
+        if draft
+        else tasks.open_task(session, new, now=turn.now, actor="resident")
+    )
+    page_staff(
+        session,
+        turn.know,
+        task,
+        turn.words("staff.card", number=task.id, title=task.title, what=new.detail["description"]),
+        key=str(turn.inbox_id),
+        now=turn.now,
+    )
+    until = reply_time(turn, session)
+    known = phones(turn, session)
+    key = "report.taken_open" if not until else "report.taken_closed"
+    facts = {"number": task.id, "duty_phone": known["duty_phone"]} | ({"until": until} if until else {})
+    return Said((turn.say(key, **facts),), "flow", f"flow:{frame.flow}")
+
+
+def _with_addition(turn: Turn, session: Session, frame: Frame, added: str) -> Said:
+    kept = {name: value for name, value in frame.slots.items() if name != "confirm"}
+    frame.slots = {**kept, "description": f"{kept['description']}\n补充：{added}"}
+    turn.conversation.stack = [*turn.conversation.stack, frame.as_json()]
+    return Said(flows.ask_again(turn, session), "flow", f"flow:{frame.flow}")
+
+
+def _link_objection(turn: Turn, frame: Frame) -> None:
+    """Keep that the grievance is a reason not to pay: it holds reminders later, and never starts a dunning text."""
+    said = normalise(str(frame.slots.get("description", "")))
+    if "不交" in said or "不缴" in said or "拒交" in said:
+        frame.slots = {**frame.slots, "linked_objection": True}
+
+
+def _rescue(session: Session, conversation: Conversation, frame: Frame, now: datetime) -> int | None:
+    """Make a task (信息不全) of a draft that says enough, and tell the resident that it is kept."""
+    said = str(frame.slots.get("description", ""))
+    if len(said) < DRAFT_MIN_CHARS and not frame.slots.get("_files"):
+        return None
+    key = f"draft:{conversation.conv_key}:{frame.started_ms}"
+    person_id = _person_of(session, conversation)
+    new = _new_task(frame.flow, frame, key=key, conv_key=conversation.conv_key, person_id=person_id, incomplete=True)
+    if new.estate_id is None:
+        new = replace(new, estate_id=only_estate(session))
+    return tasks.open_task(session, new, now=now).id
+
+
+def _person_of(session: Session, conversation: Conversation) -> int | None:
+    bound = select(Account.person_id).where(
+        Account.channel == conversation.channel,
+        Account.account == conversation.account,
+        Account.sender_id == conversation.sender_id,
+        col(Account.ended_at).is_(None),
+    )
+    return session.exec(bound).first()
+
+
+def withdraw(turn: Turn, session: Session, number: str) -> Said:
+    """Cancel the rescued task of a draft that the resident throws away."""
+    task = session.get(Task, int(number))
+    if task is not None and task.conv_key == turn.conversation.conv_key:
+        tasks.cancel(session, task, actor="resident", note="住户作废草稿", now=turn.now)
+    return Said((), "command")
+
+
+def _flow(name: str) -> Flow:
+    return Flow(
+        name=name,
+        version=1,
+        label=f"flow:{name}",
+        steps=STEPS,
+        title=_title(NAMES[name]),
+        finish=_finish,
+        prefill=_prefill(name),
+        rescue=_rescue,
+    )
+
+
+FLOWS: Sequence[Flow] = (_flow("repair"), _flow("complaint"))

@@ -1,0 +1,172 @@
+"""What staff do by message today: see what is open, take it, write to the resident, finish it, give it back.
+
+`待办` · `看 12` · `接 12` · `回 12 …` · `完成 12 …` · `结束 12` · `误报 12`. Every command echoes what it did; what goes
+to a resident is shown as it was sent. Who may do it: staff whose scope has the task's estate; the department's own
+people and those who deal with residents. Everything else a staff member writes is answered as a question.
+"""
+
+import re
+from collections.abc import Callable
+
+from sqlmodel import Session, select
+
+from bot.conversation.tables import Conversation
+from bot.conversation.turn import Said, Turn
+from bot.handlers import handoff
+from bot.people.access import FIGURE_ROLES, Who
+from bot.people.service import mask_name
+from bot.people.tables import Person, Staff
+from bot.tasks import service as tasks
+from bot.tasks.tables import Task, TaskKind
+from bot.texts.forbidden import Scope
+
+_COMMAND = re.compile(r"\s*(看|接|回|完成|结束|误报)\s*#?\s*(\d{1,9})(?:\s+(.*))?\s*", re.DOTALL)
+_LISTS = frozenset({"待办", "任务", "我的任务", "今日任务", "部门单", "我的单", "列表"})
+MOST_LISTED = 15
+RATE_HOURS = 7 * 24
+
+
+def hear(turn: Turn, session: Session) -> Said | None:
+    """Follow a staff command; None for everybody else and for what is no command."""
+    if turn.identity.kind is not Who.STAFF:
+        return None
+    if turn.heard.norm in _LISTS or turn.heard.command in ("menu", "start", "mine"):
+        return _list(turn, session)
+    read = _COMMAND.fullmatch(turn.text)
+    if read is None:
+        return None
+    task = session.get(Task, int(read[2]))
+    if task is None or not _may(turn, task):
+        return Said((turn.say("desk.no_such_task", number=read[2]),), "command")
+    return COMMANDS[read[1]](turn, session, task, (read[3] or "").strip())
+
+
+def hear_help(turn: Turn, _session: Session) -> Said | None:
+    """Show the commands to a staff member whose message was understood as nothing."""
+    if turn.identity.kind is not Who.STAFF:
+        return None
+    return Said((turn.say("desk.help"),), "miss")
+
+
+def _may(turn: Turn, task: Task) -> bool:
+    estates = {scope.estate_id for scope in turn.identity.scope}
+    if task.estate_id is not None and task.estate_id not in estates:
+        return False
+    return turn.identity.role in FIGURE_ROLES or task.department in (turn.identity.department, "值班")
+
+
+def _list(turn: Turn, session: Session) -> Said:
+    estates = {int(scope.estate_id) for scope in turn.identity.scope}
+    there = [task for task in tasks.open_tasks(session, estates=estates) if _may(turn, task)]
+    if not there:
+        return Said((turn.say("desk.empty"),), "command")
+    there.sort(key=lambda task: (task.kind != TaskKind.EMERGENCY, task.id))
+    lines = "\n".join(_line(turn, task) for task in there[:MOST_LISTED])
+    return Said((turn.say("desk.list", count=len(there), lines=lines),), "command")
+
+
+def _line(turn: Turn, task: Task) -> str:
+    mark = turn.words("desk.incomplete") if task.incomplete else ""
+    return turn.words("desk.line", number=task.id, department=task.department, title=f"{mark}{task.title}")
+
+
+def _show(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
+    said = str(task.detail.get("description") or task.detail.get("said") or "")[:300]
+    who = _resident_name(session, task)
+    state = turn.words(f"tasks.state.{task.state}")
+    return Said(
+        (turn.say("desk.task", number=task.id, title=task.title, who=who, state=state, said=said or "—"),), "command"
+    )
+
+
+def _take(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
+    staff = _staff(turn, session)
+    if tasks.take(session, task, staff_id=staff.id, login=staff.login, now=turn.now):
+        return Said((turn.say("desk.taken", number=task.id),), "command")
+    by = session.get(Staff, task.assignee_id) if task.assignee_id else None
+    return Said((turn.say("desk.taken_before", number=task.id, by=by.name if by else "同事"),), "command")
+
+
+def _answer(turn: Turn, session: Session, task: Task, rest: str) -> Said:
+    """Write to the resident; a sentence that the law forbids is refused before anybody reads it."""
+    if not rest:
+        return Said((turn.say("desk.what_text", number=task.id),), "command")
+    found = turn.know.forbidden.found_in(rest, Scope.STAFF)
+    if found:
+        return Said((turn.say("desk.forbidden", why=found[0].why),), "command")
+    staff = _staff(turn, session)
+    tasks.take(session, task, staff_id=staff.id, login=staff.login, now=turn.now)
+    text = turn.words("desk.to_resident", name=f"{staff.name[0]}{_title(staff)}", text=rest)
+    key = f"desk:{turn.inbox_id}"
+    if not handoff.write_to_resident(session, task, turn.know, text=text, key=key, now=turn.now):
+        return Said((turn.say("desk.no_chat", number=task.id),), "command")
+    tasks.note_event(
+        session, task, actor=f"staff:{staff.login}", what="task.wrote_to_resident", note=rest, now=turn.now
+    )
+    return Said((turn.say("desk.sent", who=_resident_name(session, task), text=rest),), "command")
+
+
+def _done(turn: Turn, session: Session, task: Task, rest: str) -> Said:
+    if len(rest) < 4:
+        return Said((turn.say("desk.what_done", number=task.id),), "command")
+    found = turn.know.forbidden.found_in(rest, Scope.STAFF)
+    if found:
+        return Said((turn.say("desk.forbidden", why=found[0].why),), "command")
+    staff = _staff(turn, session)
+    if not tasks.finish(session, task, login=staff.login, note=rest, now=turn.now):
+        return Said((turn.say("desk.closed_already", number=task.id),), "command")
+    text = turn.words("ticket.done", number=task.id, title=task.title[:40], note=rest)
+    if handoff.write_to_resident(session, task, turn.know, text=text, key=f"desk:{turn.inbox_id}", now=turn.now):
+        _ask_rating(session, turn, task)
+        return Said((turn.say("desk.done_told", number=task.id, who=_resident_name(session, task)),), "command")
+    return Said((turn.say("desk.done", number=task.id),), "command")
+
+
+def _ask_rating(session: Session, turn: Turn, task: Task) -> None:
+    conversation = session.exec(select(Conversation).where(Conversation.conv_key == task.conv_key)).one()
+    until = int((turn.now.timestamp() + RATE_HOURS * 3600) * 1000)
+    conversation.context = {**conversation.context, "rate": {"value": task.id, "until": until}}
+    handoff.give_back(session, conversation, turn.know, actor="staff", now=turn.now, quiet=True)
+
+
+def _give_back(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
+    conversation = session.exec(select(Conversation).where(Conversation.conv_key == task.conv_key)).first()
+    staff = _staff(turn, session)
+    if conversation is not None and conversation.human_task_id == task.id:
+        handoff.give_back(session, conversation, turn.know, actor=f"staff:{staff.login}", now=turn.now)
+    tasks.finish(session, task, login=staff.login, note="结束人工对话", now=turn.now)
+    return Said((turn.say("desk.given_back", number=task.id),), "command")
+
+
+def _false_alarm(turn: Turn, session: Session, task: Task, rest: str) -> Said:
+    staff = _staff(turn, session)
+    if not tasks.cancel(session, task, actor=f"staff:{staff.login}", note=rest or "误报", now=turn.now):
+        return Said((turn.say("desk.closed_already", number=task.id),), "command")
+    return Said((turn.say("desk.false_alarm", number=task.id),), "command")
+
+
+def _staff(turn: Turn, session: Session) -> Staff:
+    staff = session.get(Staff, turn.identity.staff_id)
+    if staff is None:
+        raise LookupError(f"staff {turn.identity.staff_id} is gone")
+    return staff
+
+
+def _title(staff: Staff) -> str:
+    return {"building_manager": "管家", "engineer": "师傅"}.get(staff.role, "同事")
+
+
+def _resident_name(session: Session, task: Task) -> str:
+    person = session.get(Person, task.person_id) if task.person_id else None
+    return mask_name(person.name) if person else "住户"
+
+
+COMMANDS: dict[str, Callable[[Turn, Session, Task, str], Said]] = {
+    "看": _show,
+    "接": _take,
+    "回": _answer,
+    "完成": _done,
+    "结束": _give_back,
+    "误报": _false_alarm,
+}
+"""What each command does with the task whose number follows it."""

@@ -1,0 +1,48 @@
+"""Migrations: the schema, step by step, up and down, the same on SQLite and PostgreSQL.
+
+Lives here: alembic's scripts in `versions/`, and `upgrade`, which every command calls. May not live here: demo data.
+"""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
+
+from bot.store.engine import Store
+
+HEAD = "0001"
+_SCHEMA_LOCK = 4711
+
+
+def upgrade(store: Store, revision: str = "head") -> bool:
+    """Bring the schema to `revision`; return whether anything was to do. Two processes do not get in each other's way."""
+    if revision == "head" and current(store) == HEAD:
+        return False
+    _run(store, command.upgrade, revision)
+    return True
+
+
+def downgrade(store: Store, revision: str) -> None:
+    """Take the schema back to `revision` ("base": nothing is left)."""
+    _run(store, command.downgrade, revision)
+
+
+def current(store: Store) -> str | None:
+    """Return the revision that the database has, None for an empty one."""
+    try:
+        with store.engine.connect() as connection:
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    except DatabaseError:
+        return None
+
+
+def _run(store: Store, what: object, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    with store.engine.begin() as connection:
+        if not store.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _SCHEMA_LOCK})
+        config.attributes["connection"] = connection
+        what(config, revision)  # type: ignore[operator]

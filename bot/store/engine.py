@@ -1,0 +1,106 @@
+"""The database: plain sessions on SQLite (one writer at a time) or PostgreSQL, from the same code.
+
+SQLite runs in WAL mode with durable commits; every writing transaction begins with BEGIN IMMEDIATE, so that two
+processes never lose an update (spec/channels.md §5.2), and within a process a mutex lets one writer in, which is
+faster than waiting for the file's lock.
+"""
+
+import asyncio
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, create_engine, event, text
+from sqlalchemy.engine import Connection
+from sqlmodel import Session
+
+T = TypeVar("T")
+PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON")
+READ_ONLY = "linli_read_only"
+
+
+class Store:
+    """An engine with the two ways to use it: `writing` (one transaction) and `reading` (a snapshot)."""
+
+    def __init__(self, url: str, *, threads: int = 8) -> None:
+        """Open the database at `url`; nothing is sent before the first transaction."""
+        self.is_sqlite = url.startswith("sqlite")
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, threads)
+        self._reader = self.engine.execution_options(**{READ_ONLY: True})
+        self._writer = threading.Lock() if self.is_sqlite else None
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="linli")
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Open one transaction; it is committed at the end, rolled back when anything is raised."""
+        with self._writer or nullcontext(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Open a snapshot to read from; it never waits for a writer."""
+        with Session(self._reader, expire_on_commit=False) as session:
+            yield session
+
+    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
+        """Run `work` in a worker thread, away from the event loop."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, work, *args)
+
+    async def in_transaction(self, work: Callable[[Session], T]) -> T:
+        """Run `work(session)` as one transaction in a worker thread."""
+
+        def run() -> T:
+            with self.writing() as session:
+                return work(session)
+
+        return await self.in_thread(run)
+
+    async def in_reading(self, work: Callable[[Session], T]) -> T:
+        """Run `work(session)` on a snapshot in a worker thread."""
+
+        def run() -> T:
+            with self.reading() as session:
+                return work(session)
+
+        return await self.in_thread(run)
+
+    def lock(self, session: Session, key: str) -> None:
+        """Hold `key` until the transaction ends, across processes; on SQLite the transaction itself is that lock."""
+        if not self.is_sqlite:
+            session.connection().execute(_ADVISORY_LOCK, {"key": key})
+
+    def close(self) -> None:
+        """Let the work under way finish, then close all connections."""
+        self._pool.shutdown(wait=True)
+        self.engine.dispose()
+
+
+_ADVISORY_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+def _postgres_engine(url: str, threads: int) -> Engine:
+    return create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+
+
+def _sqlite_engine(url: str) -> Engine:
+    path = url.removeprefix("sqlite:///")
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        for pragma in PRAGMAS:
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        read_only = connection.get_execution_options().get(READ_ONLY)
+        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+
+    return engine

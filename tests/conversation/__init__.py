@@ -1,0 +1,1 @@
+"""The conversation core: cases of spec/conversation.md by their numbers."""

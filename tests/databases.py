@@ -1,0 +1,41 @@
+"""Databases for tests: a fresh SQLite file, or a PostgreSQL database of its own that is dropped afterwards."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+SERVER = "postgresql://postgres@127.0.0.1:5432"
+KINDS = ("sqlite", "postgresql")
+
+
+def postgres_answers() -> bool:
+    try:
+        with psycopg.connect(f"{SERVER}/postgres", connect_timeout=3):
+            return True
+    except psycopg.OperationalError:
+        return False
+
+
+@contextmanager
+def fresh_database(kind: str, folder: Path) -> Iterator[str]:
+    """Give the address of an empty database for SQLAlchemy; it is gone afterwards."""
+    if kind == "sqlite":
+        yield f"sqlite:///{folder / 'linli.db'}"
+        return
+    if not postgres_answers():
+        if os.environ.get("CI") == "true":  # noqa: TID251 - CI must not skip half of the tests
+            pytest.fail("PostgreSQL does not answer at 127.0.0.1:5432, and CI=true")
+        pytest.skip("PostgreSQL does not answer at 127.0.0.1:5432")
+    name = f"linli_{secrets.token_hex(6)}"
+    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        yield f"{SERVER.replace('postgresql', 'postgresql+psycopg')}/{name}"
+    finally:
+        with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
