@@ -71,3 +71,7 @@ class TickingClock:
         if at - self._looked > 0.25:
             self._looked, self._ahead = at, self._look()
         return system_clock() + self._ahead
+
+    def look_again(self) -> None:
+        """Ask `look` at the next reading: the clock was moved."""
+        self._looked = float("-inf")

@@ -9,6 +9,10 @@ from enum import StrEnum
 from typing import Any
 
 
+LONGEST_TEXT = 10_000
+"""Characters of a message; every channel refuses a longer one."""
+
+
 class Channel(StrEnum):
     """A way by which people and the program talk."""
 

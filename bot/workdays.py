@@ -141,7 +141,7 @@ class OfficeHours:
         return any(segment.start <= there.time() < segment.end for segment in self.segments)
 
     def next_opening(self, now: datetime) -> datetime:
-        """Return `now` when the office is open, else the moment at which it opens next (`now` again if it never does)."""
+        """Return `now` when the office is open, else when it opens next (`now` again if it never does)."""
         if self.is_open(now):
             return as_shanghai(now)
         return next((start for start, _ in self._opened(now) if start > now), as_shanghai(now))

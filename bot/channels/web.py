@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from dataclasses import dataclass, field
 
 from bot.delivery.outlet import Accepted, Capabilities, Outcome, Outgoing
 from bot.messages import Channel, conversation_key
@@ -9,29 +10,50 @@ from bot.messages import Channel, conversation_key
 ACCOUNT = "site"
 
 
+@dataclass(eq=False, slots=True)
+class OpenPage:
+    """A page that listens: its event wakes it, `typing` says whether an answer is being worked on."""
+
+    event: asyncio.Event = field(default_factory=asyncio.Event)
+    typing: bool = False
+
+
 class Hub:
     """Wakes the open pages of a conversation in this process; other processes look once in two seconds."""
 
     def __init__(self) -> None:
         """Begin with no page open."""
-        self._pages: dict[str, set[asyncio.Event]] = defaultdict(set)
+        self.closing = False
+        self._pages: dict[str, set[OpenPage]] = defaultdict(set)
 
-    def open(self, conv_key: str) -> asyncio.Event:
-        """Register an open page and return what wakes it."""
-        event = asyncio.Event()
-        self._pages[conv_key].add(event)
-        return event
+    def open(self, conv_key: str) -> OpenPage:
+        """Register a page."""
+        page = OpenPage()
+        self._pages[conv_key].add(page)
+        return page
 
-    def close(self, conv_key: str, event: asyncio.Event) -> None:
+    def close(self, conv_key: str, page: OpenPage) -> None:
         """Forget a page that was closed."""
-        self._pages[conv_key].discard(event)
+        self._pages[conv_key].discard(page)
         if not self._pages[conv_key]:
             del self._pages[conv_key]
 
     def wake(self, conv_key: str) -> None:
         """Wake the pages of a conversation."""
-        for event in self._pages.get(conv_key, ()):
-            event.set()
+        for page in self._pages.get(conv_key, ()):
+            page.event.set()
+
+    def typing(self, conv_key: str, *, on: bool) -> None:
+        """Tell the pages of a conversation whether an answer is being worked on."""
+        for page in self._pages.get(conv_key, ()):
+            page.typing = on
+            page.event.set()
+
+    def close_all(self) -> None:
+        """Let every page go: the server stops."""
+        self.closing = True
+        for conv_key in list(self._pages):
+            self.wake(conv_key)
 
 
 class WebOutlet:

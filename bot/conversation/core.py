@@ -170,6 +170,7 @@ class Conversations:
             files=reply.files,
             sensitive=reply.sensitive,
             private_link=reply.private_link,
+            letters=live and _asks_letters(turn),
             not_after=reply.not_after or turn.now + timedelta(hours=self.know.conversation.pending_hours),
         )
 

@@ -197,6 +197,7 @@ def accept(turn: Turn, session: Session, value: object) -> Said:
         frame.slots = {**frame.slots, step.name: value}
         frame.sources = {**frame.sources, step.name: turn.incoming.key}
         frame.tries = 0
+        turn.forget("cancelling")
         save(turn.conversation, frame)
     return proceed(turn, session)
 
@@ -209,6 +210,7 @@ def reject(turn: Turn, session: Session, why: str) -> Said:
     flow, frame = there
     step = current_step(flow, frame)
     frame.tries += 1
+    turn.forget("cancelling")
     save(turn.conversation, frame)
     if frame.tries >= REJECTS_FOR_A_PERSON:
         return turn.routes.do(turn, session, "handoff:form")
@@ -216,8 +218,8 @@ def reject(turn: Turn, session: Session, why: str) -> Said:
     asked = ask_again(turn, session)
     if frame.tries < REJECTS_FOR_HELP or not asked:
         return Said((said, *asked), "flow", flow.label)
-    ways = (Option("转人工", "word:human"), Option("取消", "word:cancel"))
     last = asked[-1]
+    ways = [way for way in (Option("转人工", "word:human"), Option("取消", "word:cancel")) if way not in last.options]
     helped = Reply(f"{last.text}\n{turn.words('flow.help')}", options=(*last.options, *ways))
     return Said((said, *asked[:-1], helped), "flow", flow.label)
 

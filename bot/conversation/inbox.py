@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, inspect, select, update
+from sqlalchemy import bindparam, func, inspect, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -19,15 +19,24 @@ from bot.understanding.normalise import clean
 
 INBOX: Any = inspect(Inbox).local_table
 
+# Every message runs these, so they are built once.
+_KEEP = {
+    module.dialect.name: module.insert(INBOX).on_conflict_do_nothing(index_elements=["key"]).returning(INBOX.c.id)
+    for module in (sqlite, postgresql)
+}
+_BY_KEY = select(INBOX.c.id).where(INBOX.c.key == bindparam("wanted"))
+_OLDEST = select(func.min(INBOX.c.id)).where(INBOX.c.conv_key == bindparam("wanted"), INBOX.c.state == "received")
+_WAITING = select(INBOX).where(INBOX.c.id == bindparam("wanted"), INBOX.c.state == "received")
+_SET_STATE = update(INBOX).where(INBOX.c.id == bindparam("wanted")).values(state=bindparam("new_state"))
+
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """A kept message. `fresh` is False for a repeated delivery; `next_id` is the row whose turn comes first."""
+    """A kept message. `fresh` is False for a repeated delivery."""
 
     inbox_id: int
     conv_key: str
     fresh: bool
-    next_id: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,7 @@ class Waiting:
 
 def receive(session: Session, incoming: Incoming) -> Received:
     """Keep one message; the caller commits before it acknowledges anything to the platform."""
-    dialect = postgresql if session.connection().dialect.name == "postgresql" else sqlite
+    connection = session.connection()
     values = {
         "key": incoming.key,
         "conv_key": incoming.conv_key,
@@ -50,26 +59,27 @@ def receive(session: Session, incoming: Incoming) -> Received:
         "attempts": 0,
         "received_ms": to_ms(incoming.received_at),
     }
-    insert = dialect.insert(INBOX).values(values).on_conflict_do_nothing(index_elements=["key"]).returning(INBOX.c.id)
-    inbox_id = session.connection().execute(insert).scalar()
-    fresh = inbox_id is not None
-    if inbox_id is None:
-        there = select(INBOX.c.id).where(INBOX.c.key == incoming.key)
-        inbox_id = session.connection().execute(there).scalar_one()
-    return Received(int(inbox_id), incoming.conv_key, fresh, next_id(session, incoming.conv_key))
+    inbox_id = connection.execute(_KEEP[connection.dialect.name], values).scalar()
+    if inbox_id is not None:
+        return Received(int(inbox_id), incoming.conv_key, fresh=True)
+    there = connection.execute(_BY_KEY, {"wanted": incoming.key}).scalar_one()
+    return Received(int(there), incoming.conv_key, fresh=False)
 
 
 def next_id(session: Session, conv_key: str) -> int | None:
     """Return the oldest row of a conversation whose turn has not run."""
-    oldest = select(func.min(INBOX.c.id)).where(INBOX.c.conv_key == conv_key, INBOX.c.state == "received")
-    return session.connection().execute(oldest).scalar()
+    return session.connection().execute(_OLDEST, {"wanted": conv_key}).scalar()
 
 
 def waiting(session: Session, inbox_id: int) -> Waiting | None:
     """Return a row with its message if its turn has not run."""
-    wanted = select(INBOX).where(INBOX.c.id == inbox_id, INBOX.c.state == "received")
-    row = session.connection().execute(wanted).first()
+    row = session.connection().execute(_WAITING, {"wanted": inbox_id}).first()
     return Waiting(row.id, row.attempts, _from_payload(row.payload, row.key, row.received_ms)) if row else None
+
+
+def state_of(session: Session, inbox_id: int) -> InboxState:
+    """Return whether the turn of a row has run, has not, or failed for good."""
+    return InboxState(session.connection().execute(select(INBOX.c.state).where(INBOX.c.id == inbox_id)).scalar_one())
 
 
 def left_over(session: Session, *, received_before: datetime, limit: int = 500) -> list[str]:
@@ -86,7 +96,7 @@ def left_over(session: Session, *, received_before: datetime, limit: int = 500) 
 
 def set_state(session: Session, inbox_id: int, state: InboxState) -> None:
     """Move a row to `done` or `dead`."""
-    session.connection().execute(update(INBOX).where(INBOX.c.id == inbox_id).values(state=state.value))
+    session.connection().execute(_SET_STATE, {"wanted": inbox_id, "new_state": state.value})
 
 
 def count_attempt(session: Session, inbox_id: int) -> int:

@@ -79,7 +79,7 @@ def read_pressed(turn: Turn, session: Session) -> Chosen | Stale | None:
     if turn.incoming.kind is Kind.CHOICE:
         return _by_token(turn, session, turn.incoming.choice_token or "")
     options = live_options(turn)
-    if not options or turn.incoming.kind is not Kind.TEXT:
+    if not options or not turn.is_said:
         return None
     letters = bool(turn.conversation.prompt and turn.conversation.prompt["letters"])
     real = [option for option in options if option.do != NONE_OF_THESE]

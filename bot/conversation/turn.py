@@ -16,11 +16,12 @@ from bot.conversation.knowledge import Knowledge
 from bot.conversation.tables import Conversation
 from bot.delivery.service import Address
 from bot.faq.classify import Reading
-from bot.messages import ChatKind, Incoming, Option, Reply
+from bot.messages import ChatKind, Incoming, Kind, Option, Reply
 from bot.people.access import Identity
 from bot.understanding.emergency import Emergency
 
 NONE_OF_THESE = "none"
+WORDLESS = frozenset({Kind.CHOICE, Kind.EVENT, Kind.EDITED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,29 @@ class Turn:
     address: Address
     routes: "Routes"
     echo: list[Reply] = field(default_factory=list)
+    chose: bool = False
 
     @property
     def text(self) -> str:
         """The message as the person wrote it, without what no database keeps."""
         return self.heard.text
+
+    @property
+    def is_said(self) -> bool:
+        """Whether there are words to understand: written, spoken, or the caption of a photo."""
+        return bool(self.text) and self.incoming.kind not in WORDLESS
+
+    @property
+    def story(self) -> str:
+        """What the person told: this message, or, where an option was chosen, the message that it was offered for."""
+        told, prompt = self.noted("story"), self.conversation.prompt
+        if not self.chose:
+            return self.text
+        return str(told["text"]) if told and prompt and prompt["id"] == told["inbox"] else ""
+
+    def keep_story(self) -> None:
+        """Keep the story for the options that this turn offers, so that nobody tells it twice."""
+        self.note("story", {"text": self.story, "inbox": self.inbox_id}, minutes=self.know.conversation.prompt_minutes)
 
     @property
     def in_group(self) -> bool:

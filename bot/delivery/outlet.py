@@ -28,7 +28,7 @@ class Capabilities:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """One message as an outlet gets it: the address, the words, the choices."""
+    """One message as an outlet gets it: the address, the words, the choices (`letters`: shown as A, B, not 1, 2)."""
 
     outbox_id: int
     account: str
@@ -39,6 +39,7 @@ class Outgoing:
     choices: tuple[Choice, ...] = ()
     files: tuple[Attachment, ...] = ()
     private_link: bool = False
+    letters: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Words:
     files: tuple[Attachment, ...] = ()
     sensitive: bool = False
     private_link: bool = False
+    letters: bool = False
     not_after: datetime | None = None
     house: str | None = None
 
@@ -93,6 +94,7 @@ def _payload(words: Words) -> dict[str, Any]:
         "files": [[f.sha256, f.mime, f.size, f.name] for f in words.files],
         "sensitive": words.sensitive,
         "private_link": words.private_link,
+        "letters": words.letters,
     }
 
 
@@ -109,6 +111,7 @@ def outgoing(row: Row[Any]) -> Outgoing:
         choices=tuple(Choice(label, token) for label, token in payload["choices"]),
         files=tuple(Attachment(sha256, mime, size, name) for sha256, mime, size, name in payload["files"]),
         private_link=payload["private_link"],
+        letters=payload["letters"],
     )
 
 

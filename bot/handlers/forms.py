@@ -6,12 +6,16 @@ from bot.conversation import flows, prompts
 from bot.conversation.flows import Flow, Frame, Step
 from bot.conversation.prompts import Chosen, Stale
 from bot.conversation.turn import Said, Turn
-from bot.messages import Kind, Option, Reply
+from bot.handlers import smalltalk
+from bot.messages import Option, Reply
 from bot.understanding.result import Unclear, Understood
 from bot.understanding.words import is_question, starts_as_question
 
 NEIGHBOURS = frozenset({"flow:repair", "flow:complaint", "flow:suggestion", "flow:status", "flow:dispute"})
 """Wishes whose words are alike: a report may mention all of them."""
+BARE_WISH = 5
+"""So many characters name a wish (我要投诉) and tell nothing of it."""
+NEVER_MIND = frozenset({"算了", "算了吧", "不用了", "不需要", "不需要了", "不必了", "不要了", "先不了", "没事了"})
 
 
 def hear_idle(turn: Turn, session: Session) -> Said | None:
@@ -31,6 +35,8 @@ def hear_idle(turn: Turn, session: Session) -> Said | None:
         return None
     turn.note("offered", kept[-1].touched_ms)
     turn.conversation.prompt = None
+    if _fits(turn, session, kept[-1]):
+        return Said((_offer(turn, kept[-1]),), "flow", f"flow:{kept[-1].flow}")
     asleep, turn.conversation.stack = turn.conversation.stack, []
     said = turn.routes.listen(turn, session)
     began = turn.conversation.stack
@@ -41,6 +47,14 @@ def hear_idle(turn: Turn, session: Session) -> Said | None:
     answered = said.action in ("answer", "flow", "emergency", "human", "command")
     replies = tuple(Reply(r.text, (), r.files, r.purpose) for r in said.replies) if answered else ()
     return Said((*replies, offer), said.action if answered else "flow", said.label)
+
+
+def _fits(turn: Turn, session: Session, frame: Frame) -> bool:
+    """Return whether a message is a late answer to the form's question: it asks for nothing new."""
+    step = flows.current_step(turn.routes.flows[frame.flow], frame)
+    if step is None or step.free_text or not turn.is_said:
+        return False
+    return isinstance(step.read(turn, session, frame), Understood)
 
 
 def _offer(turn: Turn, frame: Frame) -> Reply:
@@ -68,6 +82,9 @@ def hear_choice(turn: Turn, session: Session) -> Said | None:
         case Chosen(option):
             if turn.incoming.choice_token:
                 turn.note("pressed", turn.incoming.choice_token, minutes=5)
+            turn.chose = True
+            if option.do.startswith("faq:") and awake(turn):
+                return _answer_and_return(turn, session, option.do)
             return turn.routes.do(turn, session, option.do)
         case Stale() as why:
             return _stale(turn, why)
@@ -86,7 +103,7 @@ def _stale(turn: Turn, why: Stale) -> Said:
 def hear_step(turn: Turn, session: Session) -> Said | None:
     """Read the answer of a structured step; what its parser takes is an answer, whatever else it resembles."""
     there = awake(turn)
-    if there is None or turn.incoming.kind is not Kind.TEXT or there[2].free_text:
+    if there is None or not turn.is_said or there[2].free_text:
         return None
     flow, frame, step = there
     match step.read(turn, session, frame):
@@ -99,13 +116,16 @@ def hear_step(turn: Turn, session: Session) -> Said | None:
 def hear_interruption(turn: Turn, session: Session) -> Said | None:
     """Hear a question or another wish inside a form: answer it and ask once more, or offer to switch."""
     there = awake(turn)
-    if there is None or turn.incoming.kind is not Kind.TEXT:
+    if there is None or not turn.is_said:
         return None
     flow, _, step = there
+    kind_words = smalltalk.polite_words(turn)
+    if kind_words is not None:
+        return _return(turn, session, Said((Reply(kind_words),), "smalltalk", "smalltalk"))
     reading, policy = turn.heard.reading, turn.know.conversation
     score = reading.candidates[0].score if reading.candidates else 0.0
     if reading.action == "flow" and _is_other(turn, flow, step) and score >= policy.switch_score:
-        return _offer_switch(turn, str(reading.label))
+        return _offer_switch(turn, session, str(reading.label))
     if step.free_text:
         asks = starts_as_question(turn.text, turn.know.words)
         asks = asks or (is_question(turn.text, turn.know.words) and score >= policy.question_score)
@@ -118,14 +138,16 @@ def hear_interruption(turn: Turn, session: Session) -> Said | None:
 def _is_other(turn: Turn, flow: Flow, step: Step) -> bool:
     """Return whether a message asks for another form; inside a description, neighbours of it are its content."""
     label = str(turn.heard.reading.label)
-    if step.free_text and flow.label in NEIGHBOURS and label in NEIGHBOURS:
+    if step.free_text and flow.label in NEIGHBOURS and label in NEIGHBOURS and len(turn.heard.norm) > BARE_WISH:
         return False
     return label != flow.label and label.removeprefix("flow:") not in ("human", "optout")
 
 
-def _offer_switch(turn: Turn, label: str) -> Said:
+def _offer_switch(turn: Turn, session: Session, label: str) -> Said:
     name = label.removeprefix("flow:")
     there = flows.top(turn)
+    if len(turn.conversation.stack) >= flows.MAX_DEPTH:
+        return flows.start(turn, session, name)
     title = there[0].title(there[1].slots) if there else ""
     wish = turn.routes.flows[name].title({})
     options = (Option("是，先办这个", f"switch:{name}"), Option("先填完", "flowop:resume"))
@@ -141,19 +163,27 @@ def _ask_which(turn: Turn, flow: Flow) -> Said:
 
 def _answer_and_return(turn: Turn, session: Session, label: str) -> Said:
     """Answer, then ask the step once more in the same message; the slot never takes the question (Rasa #3100, #7751)."""
-    answered = turn.routes.do(turn, session, label)
+    return _return(turn, session, turn.routes.do(turn, session, label))
+
+
+def _return(turn: Turn, session: Session, said: Said) -> Said:
+    """Come back from an aside: its words and the question of the form in one message."""
     asked = flows.ask_again(turn, session)[-1]
     back = turn.words("flow.return", ask=asked.text)
-    reply = Reply(f"{answered.replies[-1].text}\n{back}", options=asked.options)
-    return Said((reply,), answered.action, label, answered.score, answered.entry_version)
+    reply = Reply(f"{said.replies[-1].text}\n{back}", options=asked.options)
+    return Said((reply,), said.action, said.label, said.score, said.entry_version)
 
 
 def hear_free_text(turn: Turn, session: Session) -> Said | None:
     """Take any text as the answer of a free-text step; a structured step that could not read it says why."""
     there = awake(turn)
-    if there is None or turn.incoming.kind is not Kind.TEXT:
+    if there is None or not turn.is_said:
         return None
     _, frame, step = there
+    if turn.heard.norm.strip(" 。.!,~") in NEVER_MIND:
+        return flows.cancel(turn, session)
+    if step.free_text and turn.heard.norm.strip(" 。.!,~") in BARE_WISHES:
+        return Said(flows.ask_again(turn, session), "flow", there[0].label)
     match step.read(turn, session, frame):
         case Understood(value):
             return flows.accept(turn, session, value)
@@ -164,7 +194,7 @@ def hear_free_text(turn: Turn, session: Session) -> Said | None:
 def on_wish(turn: Turn, session: Session, name: str) -> Said:
     """Begin a form that a person asks for in plain words; inside another one it is offered first."""
     there = awake(turn)
-    return _offer_switch(turn, f"flow:{name}") if there and there[0].name != name else on_flow(turn, session, name)
+    return _offer_switch(turn, session, f"flow:{name}") if there and there[0].name != name else on_flow(turn, session, name)
 
 
 def on_flow(turn: Turn, session: Session, name: str) -> Said:

@@ -23,6 +23,8 @@ from bot.texts.forbidden import Scope
 _COMMAND = re.compile(r"\s*(看|接|回|完成|结束|误报)\s*#?\s*(\d{1,9})(?:\s+(.*))?\s*", re.DOTALL)
 _LISTS = frozenset({"待办", "任务", "我的任务", "今日任务", "部门单", "我的单", "列表"})
 MOST_LISTED = 15
+KEY_OF_STAFF = "desk:"
+"""How the outbox keys of messages begin that a person wrote."""
 RATE_HOURS = 7 * 24
 
 
@@ -97,7 +99,7 @@ def _answer(turn: Turn, session: Session, task: Task, rest: str) -> Said:
     staff = _staff(turn, session)
     tasks.take(session, task, staff_id=staff.id, login=staff.login, now=turn.now)
     text = turn.words("desk.to_resident", name=f"{staff.name[0]}{_title(staff)}", text=rest)
-    key = f"desk:{turn.inbox_id}"
+    key = f"{KEY_OF_STAFF}{turn.inbox_id}"
     if not handoff.write_to_resident(session, task, turn.know, text=text, key=key, now=turn.now):
         return Said((turn.say("desk.no_chat", number=task.id),), "command")
     tasks.note_event(
@@ -116,7 +118,7 @@ def _done(turn: Turn, session: Session, task: Task, rest: str) -> Said:
     if not tasks.finish(session, task, login=staff.login, note=rest, now=turn.now):
         return Said((turn.say("desk.closed_already", number=task.id),), "command")
     text = turn.words("ticket.done", number=task.id, title=task.title[:40], note=rest)
-    if handoff.write_to_resident(session, task, turn.know, text=text, key=f"desk:{turn.inbox_id}", now=turn.now):
+    if handoff.write_to_resident(session, task, turn.know, text=text, key=f"{KEY_OF_STAFF}{turn.inbox_id}", now=turn.now):
         _ask_rating(session, turn, task)
         return Said((turn.say("desk.done_told", number=task.id, who=_resident_name(session, task)),), "command")
     return Said((turn.say("desk.done", number=task.id),), "command")

@@ -119,6 +119,23 @@ def people_of_house(session: Session, house_id: HouseId, *, today: date) -> list
     return [(Relation(relation), person) for relation, person in session.exec(query)]
 
 
+def living_everywhere(session: Session, *, today: date) -> list[tuple[str, Relation, str]]:
+    """Return everybody who belongs to a house today, in the order of the houses: (house code, relation, name)."""
+    query = (
+        select(House.code, Residency.relation, Person.name)
+        .join(House, col(House.id) == Residency.house_id)
+        .join(Person, col(Person.id) == Residency.person_id)
+        .where(*lives_on(today))
+        .order_by(col(House.id), col(Residency.id))
+    )
+    return [(code, Relation(relation), name) for code, relation, name in session.exec(query)]
+
+
+def staff_everywhere(session: Session) -> list[Staff]:
+    """Return everybody who works here, in the order in which they were recorded."""
+    return list(session.exec(select(Staff).where(col(Staff.active)).order_by(col(Staff.id))))
+
+
 def resident_by_who(session: Session, house_code: str, relation: str, *, today: date) -> Person | None:
     """Return whom `resident:3-2-501/co-owner` means: the first who is that to the house today, if there is one.
 

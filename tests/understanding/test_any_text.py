@@ -18,7 +18,10 @@ from bot.understanding.typos import Typos
 from bot.understanding.words import Words
 from bot.understanding.yesno import read_yes_no
 
-MATTER = "0123456789一二三十百千万零两栋单元号楼室-—#/.,:元块毛分¥￥电梯困着火煤气漏水爆孩子不见没是不好取消\n\t \x00\u202e\ud83d\ufeff٣"
+MATTER = (
+    "0123456789一二三十百千万零两栋单元号楼室-—#/.,:元块毛分¥￥"
+    "电梯困着火煤气漏水爆孩子不见没是不好取消\n\t \x00\u202e\ud83d\ufeff٣"
+)
 ANY = st.text(st.characters(), max_size=60) | st.text(MATTER, max_size=60)
 
 Reader = Callable[[str], object]

@@ -1,0 +1,57 @@
+"""What commands print: JSON lines and results on standard output, notes and progress on standard error.
+
+Exit codes: 0 done, 1 done with refusals or faults found, 2 could not run (one sentence why).
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Final
+
+OK: Final = 0
+FOUND_FAULTS: Final = 1
+COULD_NOT_RUN: Final = 2
+
+Tell = Callable[[int, int], None]
+"""Told how far the work is: (done, of how many)."""
+
+
+class CannotRun(Exception):
+    """The command could not run; the text is the one sentence that says why."""
+
+
+def print_json(row: Mapping[str, Any]) -> None:
+    """Print one object as one line that no line reader can break: ASCII only, shown at once.
+
+    Raises:
+        ValueError: a number in it has no form in JSON (infinite, not a number).
+    """
+    sys.stdout.write(json.dumps(row, ensure_ascii=True, allow_nan=False) + "\n")
+    sys.stdout.flush()
+
+
+def say(text: str) -> None:
+    """Print a line of a result that is meant for a person."""
+    sys.stdout.write(f"{text}\n")
+
+
+def note(text: str) -> None:
+    """Print a line that is no result: what happens, what was wrong."""
+    sys.stdout.flush()
+    sys.stderr.write(f"{text}\n")
+    sys.stderr.flush()
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Tell]:
+    """Show a bar on standard error while the work goes on; only a terminal sees one."""
+    if not sys.stderr.isatty():
+        yield lambda _done, _total: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - only a terminal needs it
+    from rich.progress import Progress  # noqa: PLC0415
+
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
