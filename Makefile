@@ -33,7 +33,7 @@ setup:
 	if ! $(VPY) -c "$(RUNS); import pip" 2>/dev/null; then \
 		found=; \
 		for python in "$(PYTHON)" python3.13 python3.12 python3.11 python3 python; do \
-			if [ -n "$$python" ] && "$$python" -c "$(RUNS)" 2>/dev/null; then found=$$python; break; fi; \
+			if [ -n "$$python" ] && "$$python" -c "$(RUNS)" > /dev/null 2>&1; then found=$$python; break; fi; \
 			if [ -n "$$python" ] && [ "$$python" = "$(PYTHON)" ]; then break; fi; \
 		done; \
 		if [ -z "$$found" ]; then \
@@ -83,9 +83,4 @@ lock:
 	@echo "Wrote requirements.lock"
 
 bench: setup
-	@ls bench/*.py > /dev/null 2>&1 || echo "bench/ holds no script"
-	@set -e; for script in bench/*.py; do \
-		[ -f "$$script" ] || continue; \
-		echo "$$script"; \
-		$(VPY) "$$script"; \
-	done
+	@$(VPY) -m bench.turns

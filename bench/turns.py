@@ -62,7 +62,7 @@ class Bench:
     """A program on one database, some people, and a stock of questions that are all different."""
 
     def __init__(self, url: str, home: Path) -> None:
-        settings = Settings(database_url=url, home=home, rate_per_minute=0, _env_file=None)  # type: ignore[call-arg]
+        settings = Settings(database_url=url, home=home, rate_per_minute=0, _env_file=None)
         outlets = [WebOutlet(Hub(), outside=False)]
         self.app: App = build_app(settings, outlets=outlets, clock=system_clock)
         self.people = [f"visitor{n}" for n in range(TOGETHER)]
@@ -166,6 +166,7 @@ def _figures(what: str, at_once: int, times: Sequence[float], took: float) -> Fi
 
 def measure(kind: str, turns: int) -> list[Figures]:
     """Measure on one database; the first turns warm everything up and are not counted."""
+
     async def both(bench: Bench) -> list[Figures]:
         await bench.alone(50)
         await bench.together(100)
@@ -188,7 +189,9 @@ def start() -> dict[str, float]:
     """Return seconds from nothing to a program that is ready (first start and second), and its memory in MB."""
     with tempfile.TemporaryDirectory() as folder:
         runs = [
-            subprocess.run([sys.executable, "-c", START, folder], check=True, capture_output=True, text=True, cwd=PROJECT)
+            subprocess.run(
+                [sys.executable, "-c", START, folder], check=True, capture_output=True, text=True, cwd=PROJECT
+            )
             for _ in range(2)
         ]
     (first, _), (second, rss) = (islice(run.stdout.split(), 2) for run in runs)

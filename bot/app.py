@@ -23,8 +23,8 @@ from bot.delivery.sender import Sender
 from bot.demo import load_demo
 from bot.estate.settings import load_estates
 from bot.estate.tables import Estate
-from bot.faq.check import check_knowledge
-from bot.faq.classify import Matching, load_classifier
+from bot.faq.check import check_loaded
+from bot.faq.classify import Matching, build_classifier
 from bot.faq.entries import load_entries
 from bot.faq.stock import load_intents
 from bot.handlers.router import FLOWS, build_routes
@@ -80,7 +80,7 @@ def open_store(settings: Settings) -> Store:
     upgrade(store)
     if settings.is_demo and settings.uses_default_database:
         with store.writing() as session:
-            if session.connection().execute(select(Estate.id).limit(1)).first() is None:
+            if session.connection().execute(select(Estate).limit(1)).first() is None:
                 load_demo(session)
     return store
 
@@ -154,17 +154,16 @@ def load_knowledge(data: Path, *, demo: bool) -> Knowledge:
     policy = YamlFile(data / "policy.yaml").as_model(Policy)
     templates, forbidden = load_templates(data / "templates"), load_forbidden(data / "forbidden.yaml")
     for why in check_templates(templates, forbidden):
-        raise DataFault(data / "templates", 0, why.partition(":")[0], why)
-    for fault in check_knowledge(data, normalise):
-        raise DataFault(Path(fault.file), fault.line, fault.key, fault.why)
-    entries = load_entries(data / "faq")
-    intents = load_intents(data / "lexicon" / "intents")
+        raise _template_fault(data / "templates", why)
+    entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
+    for fault in check_loaded(data, entries, intents, normalise):
+        raise DataFault(data / "faq" / fault.file, fault.line, fault.key, fault.why)
     return Knowledge(
         words=load_words(data / "lexicon/words.yaml"),
         templates=templates,
         forbidden=forbidden,
-        classifier=load_classifier(data),
-        entries=entries,
+        classifier=build_classifier(data, entries, intents),
+        entries={name: entry.without_paraphrases() for name, entry in entries.items()},
         titles={
             **{e.label: e.title for e in entries.values()},
             **{i.label: i.title for i in intents.values() if i.title},
@@ -175,6 +174,16 @@ def load_knowledge(data: Path, *, demo: bool) -> Knowledge:
         delivery=policy.delivery,
         demo=demo,
     )
+
+
+def _template_fault(folder: Path, why: str) -> DataFault:
+    """Return the fault of a template with the file and line where it stands; `why` begins with its key."""
+    key = why.partition(":")[0].partition(" ")[0]
+    for path in sorted(folder.glob("*.yaml")):
+        file = YamlFile(path)
+        if key in file.data:
+            return file.fault((key,), why)
+    return DataFault(folder, 0, key, why)
 
 
 def take_over(app: App, *, at_start: bool = False) -> int:

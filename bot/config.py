@@ -8,6 +8,7 @@ import os
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 from dotenv import dotenv_values
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -51,6 +52,10 @@ class Settings(BaseSettings):
     def _known_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must start with sqlite:/// or postgresql+psycopg://")
+        try:
+            _ = urlsplit(value).port
+        except ValueError as fault:
+            raise ValueError(f"is no address of a database: {fault}") from None
         return value
 
     @field_validator("log_level")
@@ -104,21 +109,41 @@ def load_settings(**overrides: Any) -> Settings:
     Raises:
         SettingsFault: names every unknown, bad or missing setting.
     """
-    faults = [f"{name}: there is no such setting" for name in _unknown_names()]
+    given = _given()
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
+    faults = [f"{name}: there is no such setting" for name in sorted(given) if name.upper() not in known]
     settings: Settings | None = None
     try:
         settings = Settings(**overrides)
     except ValidationError as error:
         faults += [f"{PREFIX}{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors()]
-    if settings and not settings.is_demo:
-        missing = [name for name in Settings.NEEDED_IN_PRODUCTION if getattr(settings, name) is None]
-        faults += [f"{PREFIX}{name.upper()}: needed when LINLI_ENV=production" for name in missing]
+    faults += _missing(given, overrides)
     if settings is None or faults:
         raise SettingsFault("\n".join(faults))
     return settings
 
 
-def _unknown_names() -> list[str]:
-    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields}
-    given = set(os.environ) | set(dotenv_values(".env"))
-    return sorted(name for name in given if name.upper().startswith(PREFIX) and name.upper() not in known)
+def where_set() -> dict[str, str]:
+    """Return, for each setting that is not left at its default, where it comes from: the environment or `.env`."""
+    return {name.upper(): where for name, (_, where) in _given().items()}
+
+
+def _given() -> dict[str, tuple[str, str]]:
+    """Return value and origin of every `LINLI_…` by its name as written; the environment wins over `.env`."""
+    try:
+        in_file = dotenv_values(".env")
+    except UnicodeDecodeError:
+        raise SettingsFault(".env: the file is not UTF-8") from None
+    found = {name: (value or "", ".env") for name, value in in_file.items()}
+    found |= {name: (value, "the environment") for name, value in os.environ.items()}
+    return {name: value for name, value in found.items() if name.upper().startswith(PREFIX)}
+
+
+def _missing(given: dict[str, tuple[str, str]], overrides: dict[str, Any]) -> list[str]:
+    """Name what production needs and has not got, also when another setting is bad."""
+    values: dict[str, Any] = {name.upper().removeprefix(PREFIX).lower(): value for name, (value, _) in given.items()}
+    values |= overrides
+    if values.get("env") != Environment.PRODUCTION:
+        return []
+    missing = [name for name in Settings.NEEDED_IN_PRODUCTION if not values.get(name)]
+    return [f"{PREFIX}{name.upper()}: needed when LINLI_ENV=production" for name in missing]

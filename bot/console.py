@@ -15,7 +15,7 @@ from bot.channels.console import ACCOUNT
 from bot.clock import Clock, read_moment, system_clock, to_ms
 from bot.conversation.service import begin_anew, last_choices, turn_of
 from bot.delivery.reading import take_new
-from bot.demo import sign_in
+from bot.demo import canonical, sign_in
 from bot.messages import LONGEST_TEXT, Attachment, Channel, Incoming, Kind, conversation_key
 from bot.people.service import Sender
 from bot.store.media import RefusedFile
@@ -67,9 +67,9 @@ class Talk:
 
     def __init__(self, app: App, who: str, moment: Moment) -> None:
         """Talk as `who` (`resident:3-2-501/owner`, `stranger:NAME`, `staff:LOGIN`)."""
-        self._app, self._who, self._moment = app, who, moment
+        self._app, self._who, self._moment = app, canonical(who), moment
         self._run, self._lines = secrets.token_hex(8), 0
-        self.conv_key = conversation_key(Channel.CONSOLE, ACCOUNT, who, who)
+        self.conv_key = conversation_key(Channel.CONSOLE, ACCOUNT, self._who, self._who)
 
     def begin(self, *, fresh: bool) -> list[Row[Any]]:
         """Sign in and return what was pushed since last time.

@@ -3,6 +3,7 @@
 Every file there is a table that staff may edit, so a bad one must stop the start with a sentence that says where.
 """
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -79,8 +80,22 @@ class YamlFile:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            first = error.errors()[0]
-            raise self.fault(tuple(first["loc"]), first["msg"]) from None
+            raise self._first_fault(error.errors()) from None
+
+    def _first_fault(self, errors: Sequence[Mapping[str, Any]]) -> DataFault:
+        """Return the first fault; a misspelt key is both missing and unknown, and its own line says more."""
+        first = errors[0]
+        strangers = [each for each in errors if each["type"] == "extra_forbidden"]
+        if first["type"] != "missing":
+            return self.fault(tuple(first["loc"]), _why(first))
+        beside = [each for each in strangers if each["loc"][:-1] == first["loc"][:-1]]
+        if not beside:
+            return self.fault(tuple(first["loc"]), _why(first))
+        return self.fault(tuple(beside[0]["loc"]), f"{_why(beside[0])}, and {first['loc'][-1]} is missing")
+
+
+def _why(error: Mapping[str, Any]) -> str:
+    return "there is no such key" if error["type"] == "extra_forbidden" else str(error["msg"])
 
 
 def load_table(path: Path, model: type[M]) -> M:

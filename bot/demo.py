@@ -338,6 +338,14 @@ def _scopes(session: Session, staff: Staff) -> Iterator[str]:
         yield f"{building.code} 栋" if building else "全小区"
 
 
+def canonical(who: str) -> str:
+    """Return the one spelling of whom `who` means, so that a person has one dialogue: `resident:3-2-501/owner`."""
+    kind, _, name = who.partition(":")
+    if kind != "resident" or _relation(name):
+        return who
+    return f"{who}/{Relation.OWNER}"
+
+
 def sign_in(session: Session, account: ChatAccount, who: str, now: datetime) -> None:
     """Bind a chat account to whom `who` means: `resident:3-2-501/owner`, `staff:wang`; `stranger:NAME` to nobody.
 
@@ -346,10 +354,10 @@ def sign_in(session: Session, account: ChatAccount, who: str, now: datetime) -> 
     Raises:
         LookupError: nobody is meant.
     """
-    kind, _, name = who.partition(":")
+    kind, _, name = canonical(who).partition(":")
     meant: Person | Staff | None = None
     if kind == "resident":
-        meant = _resident(session, name, now)
+        meant = resident_by_who(session, name.rpartition("/")[0], _relation(name), today=shanghai_day(now))
     elif kind == "staff":
         meant = staff_by_login(session, name)
     elif kind == "stranger" and name:
@@ -362,8 +370,7 @@ def sign_in(session: Session, account: ChatAccount, who: str, now: datetime) -> 
     bind(session, account, meant, how="demo", now=now)
 
 
-def _resident(session: Session, name: str, now: datetime) -> Person | None:
-    code, _, relation = name.rpartition("/")
-    if relation.replace("-", "_") in set(Relation):
-        return resident_by_who(session, code, relation, today=shanghai_day(now))
-    return resident_by_who(session, name, Relation.OWNER, today=shanghai_day(now))
+def _relation(name: str) -> str:
+    """Return the relation at the end of `3-2-501/co-owner`, empty when there is none."""
+    relation = name.rpartition("/")[2].replace("-", "_")
+    return relation if relation in set(Relation) else ""

@@ -67,6 +67,7 @@ def listen_on(host: str, port: int) -> socket.socket:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
+        listener.listen()  # from here on the port is ours, and who comes before we are ready waits
     except OSError:
         listener.close()
         raise
@@ -78,16 +79,18 @@ class Server(uvicorn.Server):
 
     hub: Hub
 
-    def handle_exit(self, sig: int, frame: object) -> None:
-        """Let the pages go, then stop as usual."""
+    def handle_exit(self, sig: int, frame: object) -> None:  # noqa: ARG002 - uvicorn's signature
+        """Let the pages go, then stop in order; asked twice, wait for nobody. To be asked is no failure: status 0."""
         self.hub.close_all()
-        super().handle_exit(sig, frame)  # type: ignore[arg-type]
+        self.force_exit = self.should_exit
+        self.should_exit = True
 
 
-def serve(app: App, hub: Hub, listener: socket.socket) -> None:
-    """Serve until the process is asked to stop."""
+def make_server(app: App, hub: Hub) -> Server:
+    """Return the server of the program, not yet running."""
     config = uvicorn.Config(
         web_app(app, hub),
+        log_config=None,  # the command decides how a line of the log looks
         log_level="warning",
         access_log=False,
         timeout_graceful_shutdown=5,
@@ -95,4 +98,9 @@ def serve(app: App, hub: Hub, listener: socket.socket) -> None:
     )
     server = Server(config)
     server.hub = hub
-    server.run(sockets=[listener])
+    return server
+
+
+def serve(app: App, hub: Hub, listener: socket.socket) -> None:
+    """Serve until the process is asked to stop."""
+    make_server(app, hub).run(sockets=[listener])

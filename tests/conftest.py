@@ -47,7 +47,7 @@ class Program:
     def __init__(self, url: str, home: Path, know: Knowledge, outlet: Outlet | None = None) -> None:
         self.clock = FakeClock()
         self.outlet: Any = outlet or FakeOutlet()
-        settings = Settings(database_url=url, home=home, rate_per_minute=0, _env_file=None)  # type: ignore[call-arg]
+        settings = Settings(database_url=url, home=home, rate_per_minute=0, _env_file=None)
         self.app: App = build_app(settings, outlets=[self.outlet], clock=self.clock, know=know)
         with self.app.store.writing() as session:
             load_demo(session)

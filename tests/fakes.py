@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bot.clock import as_shanghai
+from bot.clock import SHANGHAI
 from bot.delivery.outlet import Accepted, Capabilities, Outcome, Outgoing
 from bot.messages import Attachment, Channel, ChatKind, Incoming, Kind
 
-START = as_shanghai(datetime(2026, 11, 21, 10, 0))
+START = datetime(2026, 11, 21, 10, 0, tzinfo=SHANGHAI)
 """A Saturday morning in office hours of the demo estate."""
 
 

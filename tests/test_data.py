@@ -23,7 +23,7 @@ OUR_FILES = ("Makefile", "README.md", "pyproject.toml", "requirements.lock")
 TEXTS = {".py", ".yaml", ".md", ".toml", ".lock", ".js", ".css", ".html", ".mako", ""}
 # Put together here so that this file does not name them itself.
 ELSEWHERE = "|".join(
-    ["/" + folder + "/" for folder in ("home", "root", "Users", "work", "opt", "tmp")]
+    ["/" + folder + "/" for folder in ("home", "root", "Users", "work", "opt")]
     + [r"[A-Z]:\\\\", *("py" + "pi" + each for each in (r"\.org", r"\.tuna", r"/simple")), "python" + "hosted"]
 )
 NAMES_A_MACHINE = re.compile(r"(?<![\w.$})])(?:" + ELSEWHERE + ")")
@@ -116,7 +116,7 @@ def our_files() -> list[Path]:
 
 
 @pytest.mark.parametrize(
-    "text", ["/" + "home/li/linli", "(/" + "tmp/x)", "https://py" + "pi.org/simple", "C" + ":\\\\linli"]
+    "text", ["/" + "home/li/linli", "(/" + "root/x)", "https://py" + "pi.org/simple", "C" + ":\\\\linli"]
 )
 def test_the_search_for_machines_finds_one(text: str) -> None:
     assert NAMES_A_MACHINE.search(text)

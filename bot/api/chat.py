@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.api.context import Web, web_of
 from bot.api.errors import ApiRefusal
+from bot.api.limits import MOST_FILES
 from bot.api.views import Page, read_page
 from bot.api.visitors import Visitor, identity_of, label_of, set_cookie, visitor_of
 from bot.channels.web import ACCOUNT
@@ -26,11 +27,11 @@ from bot.store.media import MAX_BYTES, RefusedFile
 from bot.understanding.normalise import clean, is_empty
 
 router = APIRouter(prefix="/api/chat")
-MOST_FILES = 9
 HISTORY_MS = 30 * 24 * 3600 * 1000
 OVERLAP_MS = 5_000
 LOOK_EVERY_S = 2.0
 HEARTBEAT_EVERY = 7
+FARTHEST_MS = 10**16
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _TOKEN = re.compile(r"p\d{1,18}:\d{1,2}")
 
@@ -90,7 +91,9 @@ async def say(request: Request) -> Response:
         web.hub.typing(visitor.conv_key, on=False)
     web.sender.wake()
     web.hub.wake(visitor.conv_key)
-    known = {"id": f"i{handled.inbox_id}", "duplicate": not handled.fresh} if handled else {"id": "", "duplicate": False}
+    known = (
+        {"id": f"i{handled.inbox_id}", "duplicate": not handled.fresh} if handled else {"id": "", "duplicate": False}
+    )
     response = JSONResponse(known, status_code=202)
     if visitor.is_new:
         set_cookie(response, web, visitor.sender_id)
@@ -197,8 +200,8 @@ async def stream(request: Request, after: int = 0) -> Response:
     web = web_of(request)
     visitor = visitor_of(request, web)
     last = request.headers.get("last-event-id", "")
-    after = int(last) if last.isdecimal() and len(last) < 17 else max(after, 0)
-    events = _events(web, visitor, after)
+    after = int(last) if last.isdecimal() and len(last) < 17 else after
+    events = _events(web, visitor, min(max(after, 0), FARTHEST_MS))
     return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
 
@@ -207,8 +210,8 @@ async def _events(web: Web, visitor: Visitor, after: int) -> AsyncIterator[str]:
     seen: set[str] = set()
     live: str | None = ""
     typing, quiet = False, 0
-    yield ": hello\n\n"
     try:
+        yield ": hello\n\n"
         while not web.hub.closing:
             news = await _news(web, visitor, after)
             for message in news.messages:

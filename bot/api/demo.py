@@ -89,7 +89,7 @@ def _moment(body: dict[str, Any], now: datetime) -> datetime:
         return now + timedelta(minutes=minutes)
     try:
         moment = read_moment(to) if isinstance(to, str) and len(to) <= 40 else None
-    except ValueError:
+    except (ValueError, OverflowError):  # the first and the last day of the calendar have no neighbour
         moment = None
     if moment is None or moment - now > FARTHEST:
         raise ApiRefusal("bad_request")

@@ -1,18 +1,19 @@
 """Limits that hold before a route sees anything: size and time of a body, whose page it is, what a browser may do."""
 
 import asyncio
+from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.errors import refusal
 from bot.config import is_loopback
+from bot.store.media import MAX_BYTES
 from bot.texts.templates import Templates
 
+MOST_FILES = 9
 JSON_BYTES = 256 * 1024
-UPLOAD_BYTES = 100 * 1024 * 1024
-JSON_SECONDS = 15.0
-UPLOAD_SECONDS = 180.0
+UPLOAD_BYTES = MOST_FILES * MAX_BYTES + 1024 * 1024
 SECURITY_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'self'; img-src 'self' data: blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
@@ -22,6 +23,14 @@ SECURITY_HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "geolocation=(), microphone=()",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How many seconds a whole body may take: words, and files over a telephone's line."""
+
+    json_s: float = 15.0
+    upload_s: float = 180.0
 
 
 class BodyRefused(Exception):
@@ -36,9 +45,10 @@ class BodyRefused(Exception):
 class Limits:
     """Refuses bodies that are too large or never end, other sites' posts, and foreign names of a demo's host."""
 
-    def __init__(self, app: ASGIApp, *, templates: Templates, demo: bool) -> None:
+    def __init__(self, app: ASGIApp, *, templates: Templates, demo: bool, patience: Patience | None = None) -> None:
         """Wrap `app`."""
         self._app, self._templates, self._demo = app, templates, demo
+        self._patience = patience or Patience()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer with a refusal."""
@@ -60,7 +70,7 @@ class Limits:
             await refusal(self._templates, code)(scope, receive, guarded_send)
             return
         try:
-            await self._app(scope, _limited(receive, headers), guarded_send)
+            await self._app(scope, _limited(receive, headers, self._patience), guarded_send)
         except BodyRefused as error:
             if started:
                 raise
@@ -77,7 +87,7 @@ class Limits:
         length = headers.get("content-length", "0")
         if not length.isdecimal() or len(length) > 15:
             return "bad_request"
-        return "too_large" if int(length) > _most(headers)[0] else None
+        return "too_large" if int(length) > _most_bytes(headers) else None
 
 
 def _host(value: str) -> str:
@@ -85,15 +95,17 @@ def _host(value: str) -> str:
     return name.strip("[]")
 
 
-def _most(headers: Headers) -> tuple[int, float]:
-    if headers.get("content-type", "").startswith("multipart/form-data"):
-        return UPLOAD_BYTES, UPLOAD_SECONDS
-    return JSON_BYTES, JSON_SECONDS
+def _is_upload(headers: Headers) -> bool:
+    return headers.get("content-type", "").startswith("multipart/form-data")
 
 
-def _limited(receive: Receive, headers: Headers) -> Receive:
-    most, seconds = _most(headers)
-    deadline = asyncio.get_running_loop().time() + seconds
+def _most_bytes(headers: Headers) -> int:
+    return UPLOAD_BYTES if _is_upload(headers) else JSON_BYTES
+
+
+def _limited(receive: Receive, headers: Headers, patience: Patience) -> Receive:
+    most = _most_bytes(headers)
+    deadline = asyncio.get_running_loop().time() + (patience.upload_s if _is_upload(headers) else patience.json_s)
     got, whole = 0, False
 
     async def limited() -> Message:

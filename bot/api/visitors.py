@@ -14,8 +14,9 @@ from bot.api.context import Web
 from bot.channels.web import ACCOUNT
 from bot.clock import shanghai_day
 from bot.messages import Channel, conversation_key
-from bot.people.access import Identity, Relation, Who, who_is
+from bot.people.access import Identity, Who, who_is
 from bot.people.service import mask_name
+from bot.people.tables import Relation
 
 COOKIE = "linli_visitor"
 YEAR_S = 365 * 24 * 3600
@@ -47,7 +48,11 @@ def visitor_of(request: Request, web: Web) -> Visitor:
     """Read the cookie; without a good one it is a new stranger."""
     value = unquote(request.cookies.get(COOKIE, ""))
     if web.settings.is_demo:
-        good = 0 < len(value) <= LONGEST and value.partition(":")[0] in ("resident", "staff", "stranger")
+        good = (
+            0 < len(value) <= LONGEST
+            and value.isprintable()
+            and value.partition(":")[0] in ("resident", "staff", "stranger")
+        )
         return Visitor(value) if good else Visitor(FIRST_STRANGER, is_new=True)
     name, _, signature = value.partition(".")
     if name and hmac.compare_digest(signature, _sign(web, name)):

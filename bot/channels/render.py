@@ -25,7 +25,7 @@ def in_parts(text: str, *, max_bytes: int) -> list[str]:
     """
     if len(text.encode()) <= max_bytes:
         return [text]
-    room, rest, parts = max_bytes - len(b"(99/99)"), text, []
+    room, rest, parts = max_bytes - len(b"(999/999)"), text, []
     while rest:
         head = _head(rest, room)
         parts.append(head)
@@ -34,7 +34,8 @@ def in_parts(text: str, *, max_bytes: int) -> list[str]:
 
 
 def _head(text: str, room: int) -> str:
-    fits = text.encode()[:room].decode(errors="ignore")
+    # At least one character goes, however small the room is.
+    fits = text[:room].encode()[:room].decode(errors="ignore") or text[:1]
     if fits == text:
         return text
     for mark in _BREAKS:

@@ -11,6 +11,6 @@ What scripts rely on (names, shapes, exit codes) is a contract: spec/commands.md
 
 def main() -> None:
     """Run `linli` as the shell starts it."""
-    from bot.cli.entry import start  # noqa: PLC0415 - importing this package must stay free
+    from bot.cli.entry import start
 
     start()

@@ -13,10 +13,12 @@ if TYPE_CHECKING:
     from bot.console import Heard, Line, Talk
 
 
-def chat(  # noqa: PLR0913 - the options of the contract
+def chat(
     who: Annotated[
         str,
-        typer.Option("--as", metavar="WHO", help="resident:3-2-501[/owner|co-owner|tenant|family], stranger:NAME, staff:LOGIN."),
+        typer.Option(
+            "--as", metavar="WHO", help="resident:3-2-501[/owner|co-owner|tenant|family], stranger:NAME, staff:LOGIN."
+        ),
     ] = "stranger:访客",
     at: Annotated[str | None, typer.Option(metavar="ISO", help="The moment for the whole process.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a message on standard output.")] = False,

@@ -55,9 +55,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def build() -> typer.Typer:
     """Return the whole command; what a command needs is imported when it runs."""
-    from bot.cli import database, doctor, knowledge, look, understanding  # noqa: PLC0415 - only now are they wanted
-    from bot.cli.chat import chat  # noqa: PLC0415
-    from bot.cli.serve import serve  # noqa: PLC0415
+    from bot.cli import database, doctor, knowledge, look, understanding
+    from bot.cli.chat import chat
+    from bot.cli.serve import serve
 
     app = typer.Typer(help=HELP, rich_markup_mode="rich", pretty_exceptions_enable=False, add_completion=False)
     for command in (
@@ -88,10 +88,10 @@ def _group(what: str, **commands: object) -> typer.Typer:
 
 def reason(fault: Exception) -> str | None:
     """Return why the command could not run, in one sentence; None for a bug of ours, which keeps its traceback."""
-    from bot.config import SettingsFault  # noqa: PLC0415 - wanted only when something went wrong
-    from bot.datafile import DataFault  # noqa: PLC0415
-    from bot.migrations import SchemaFault  # noqa: PLC0415
-    from bot.store.backup import BackupFault  # noqa: PLC0415
+    from bot.config import SettingsFault
+    from bot.datafile import DataFault
+    from bot.migrations import SchemaFault
+    from bot.store.backup import BackupFault
 
     if isinstance(fault, CannotRun | SettingsFault | DataFault | SchemaFault | BackupFault | OSError):
         return str(fault)
@@ -100,7 +100,7 @@ def reason(fault: Exception) -> str | None:
 
 def _of_database(fault: Exception) -> str | None:
     """Say what the database answered: without the statement, its values and the password."""
-    from sqlalchemy import exc  # noqa: PLC0415 - wanted only when something went wrong
+    from sqlalchemy import exc
 
     if isinstance(fault, exc.ArgumentError):
         return "LINLI_DATABASE_URL is no address of a database: postgresql+psycopg://user@host/name or sqlite:///file"

@@ -30,9 +30,9 @@ def check(
 
     [bold]Example:[/bold] linli faq check
     """
-    from bot.config import load_settings  # noqa: PLC0415 - heavy, and not needed for --help
-    from bot.faq.check import check_knowledge  # noqa: PLC0415
-    from bot.understanding.normalise import normalise  # noqa: PLC0415
+    from bot.config import load_settings
+    from bot.faq.check import check_knowledge
+    from bot.understanding.normalise import normalise
 
     data = load_settings().data
     if not data.is_dir():
@@ -57,9 +57,9 @@ def _print_faults(faults: Iterable["Fault"], counts: dict[str, int], *, as_json:
 
 def _counts(data: Path) -> dict[str, int]:
     """Count what can be read; what cannot is among the faults."""
-    from bot.faq.entries import load_entry  # noqa: PLC0415 - loaded by now
-    from bot.faq.law import load_law  # noqa: PLC0415
-    from bot.faq.stock import load_intents  # noqa: PLC0415
+    from bot.faq.entries import load_entry
+    from bot.faq.law import load_law
+    from bot.faq.stock import load_intents
 
     entries = [entry for path in sorted((data / "faq").glob("*.yaml")) if (entry := _read(load_entry, path))]
     intents = _read(load_intents, data / "lexicon" / "intents") or {}
@@ -72,7 +72,7 @@ def _counts(data: Path) -> dict[str, int]:
 
 
 def _read(load: Callable[[Path], T], path: Path) -> T | None:
-    from bot.datafile import DataFault  # noqa: PLC0415 - loaded by now
+    from bot.datafile import DataFault
 
     try:
         return load(path)

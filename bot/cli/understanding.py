@@ -55,8 +55,8 @@ def classify(
 
 
 def _load() -> "Classifier":
-    from bot.config import load_settings  # noqa: PLC0415 - heavy, and not needed for --help
-    from bot.faq.classify import load_classifier  # noqa: PLC0415
+    from bot.config import load_settings
+    from bot.faq.classify import load_classifier
 
     return load_classifier(load_settings().data)
 
@@ -83,7 +83,7 @@ def _lines(rows: IO[bytes], size: int, tell: Tell) -> Iterator[bytes]:
 
 
 def _answered(line: bytes, classifier: "Classifier") -> dict[str, Any]:
-    from bot.faq.classify import as_row  # noqa: PLC0415 - loaded by now
+    from bot.faq.classify import as_row
 
     row: dict[str, Any] = {}
     try:

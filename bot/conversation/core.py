@@ -7,11 +7,13 @@ the row's number: run twice, it says nothing twice (spec/conversation.md §2).
 
 import logging
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import insert, inspect, update
+from sqlalchemy import bindparam, insert, inspect, update
 from sqlmodel import Session, select
 
 from bot.clock import Clock, shanghai_day, to_ms
@@ -31,6 +33,9 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 2
 TURN_LOG: Any = inspect(TurnLog).local_table
 CONVERSATION: Any = inspect(Conversation).local_table
+_CONVERSATION = select(Conversation).where(Conversation.conv_key == bindparam("wanted"))
+_TOPIC = select(Conversation.context, Conversation.stack).where(Conversation.conv_key == bindparam("wanted"))
+_LOG = insert(TURN_LOG)
 Listen = Callable[[Incoming, str | None], Heard]
 """Understands a message: (incoming, label of the last answer or None) -> what was heard. Pure, so it needs no lock."""
 
@@ -60,19 +65,39 @@ class Conversations:
         """Use these routes and this way of listening."""
         self.store, self.know, self.routes, self.clock = store, know, routes, clock
         self._listen, self._capabilities = listen, capabilities
+        self._under_way: dict[int, Future[None]] = {}
+        self._starting = Lock()
 
     def handle(self, incoming: Incoming) -> Handled | None:
-        """Keep a message and run the turns that are waiting in its conversation; None for a bot's own message.
+        """Keep a message and run its turn, after those before it; None for a bot's own message.
 
         When it returns, the turn of this message has committed, whoever ran it.
         """
+        received = self.receive(incoming)
+        if received is None:
+            return None
+        self._run(received, incoming)
+        return Handled(received.inbox_id, received.conv_key, received.fresh)
+
+    def receive(self, incoming: Incoming) -> inbox.Received | None:
+        """Keep a message, committed, so that the platform may be told; None for a bot's own message."""
         if incoming.from_bot:
             return None
         with self.store.writing() as session:
-            received = inbox.receive(session, incoming)
-        known = {received.inbox_id: incoming} if received.fresh else {}
-        self._run(received.conv_key, received.next_id, known)
-        return Handled(received.inbox_id, received.conv_key, received.fresh)
+            # PostgreSQL hands out a row's number before it commits: without this a later number could be seen first.
+            self.store.lock(session, f"in:{incoming.conv_key}")
+            return inbox.receive(session, incoming)
+
+    def start(self, received: inbox.Received, incoming: Incoming) -> Future[None]:
+        """Run the turn of a kept message in a worker thread; a repeated delivery joins the run that is under way."""
+        with self._starting:
+            there = self._under_way.get(received.inbox_id)
+            if there is not None:
+                return there
+            run = self.store.submit(self._run, received, incoming)
+            self._under_way[received.inbox_id] = run
+        run.add_done_callback(lambda _run: self._under_way.pop(received.inbox_id, None))
+        return run
 
     def run_left_over(self, *, older_than: timedelta) -> int:
         """Run the turns that a stopped process left behind and return in how many conversations.
@@ -82,21 +107,31 @@ class Conversations:
         with self.store.reading() as session:
             conv_keys = inbox.left_over(session, received_before=self.clock() - older_than)
         for conv_key in conv_keys:
-            with self.store.reading() as session:
-                first = inbox.next_id(session, conv_key)
-            self._run(conv_key, first, {})
+            while (first := self._next(conv_key)) is not None:
+                self._attempt(conv_key, first, None)
         return len(conv_keys)
 
-    def _run(self, conv_key: str, inbox_id: int | None, known: Mapping[int, Incoming]) -> None:
-        while inbox_id is not None:
-            try:
-                inbox_id = self._turn(conv_key, inbox_id, known.get(inbox_id))
-            except Exception:
-                logger.exception("the turn of inbox row %s failed", inbox_id)
-                inbox_id = self._after_failure(conv_key, inbox_id)
+    def _run(self, received: inbox.Received, incoming: Incoming) -> None:
+        """Run turns until that of this row is over; a row before it that was left behind goes first."""
+        row = target = received.inbox_id
+        while True:
+            known = incoming if row == target and received.fresh else None
+            first = self._attempt(received.conv_key, row, known)
+            earlier = first is not None and first <= target
+            if row == target and not earlier:
+                return
+            row = first if first is not None and earlier else target
+
+    def _attempt(self, conv_key: str, inbox_id: int, incoming: Incoming | None) -> int | None:
+        """Run one row's turn (see `_turn`); a failure is counted, and the second one buries the row."""
+        try:
+            return self._turn(conv_key, inbox_id, incoming)
+        except Exception:
+            logger.exception("the turn of inbox row %s failed", inbox_id)
+            return self._after_failure(conv_key, inbox_id)
 
     def _turn(self, conv_key: str, inbox_id: int, incoming: Incoming | None) -> int | None:
-        """Run one row's turn if it is still the next one, and return the row that is next now."""
+        """Run one row's turn if it comes first and return None, else return the row that comes first, if any."""
         if incoming is None:
             with self.store.reading() as session:
                 waiting = inbox.waiting(session, inbox_id)
@@ -111,7 +146,7 @@ class Conversations:
                 return first
             self._answer(session, inbox_id, incoming, heard)
             inbox.set_state(session, inbox_id, InboxState.DONE)
-            return inbox.next_id(session, conv_key)
+        return None
 
     def _next(self, conv_key: str) -> int | None:
         with self.store.reading() as session:
@@ -122,8 +157,7 @@ class Conversations:
         if len(incoming.text) > 8 or incoming.chat_kind is ChatKind.GROUP:
             return None
         with self.store.reading() as session:
-            wanted = select(Conversation.context, Conversation.stack).where(Conversation.conv_key == incoming.conv_key)
-            context, stack = session.exec(wanted).first() or ({}, [])
+            context, stack = session.exec(_TOPIC, params={"wanted": incoming.conv_key}).first() or ({}, [])
         topic = context.get("topic") if not stack else None
         fresh = topic is not None and to_ms(incoming.received_at) < topic["until"]
         return topic["value"] if topic is not None and fresh else None
@@ -154,12 +188,10 @@ class Conversations:
             turn.conversation.prompt = None
             if asked is not None:
                 prompts.open_prompt(turn, asked, letters=_asks_letters(turn))
-        able = self._capabilities.get(turn.incoming.channel)
-        due = turn.now + timedelta(seconds=able.passive_reply_s + 0.5) if able and able.passive_reply_s else None
         for n, reply in enumerate((*turn.echo, *said.replies)):
             words = self._words(turn, reply, live=reply is asked)
             key = f"{turn.inbox_id}:{n}"
-            delivery.queue(session, turn.address, words, key=key, now=turn.now, reply_to=turn.inbox_id, due=due)
+            delivery.queue(session, turn.address, words, key=key, now=turn.now, reply_to=turn.inbox_id)
 
     def _words(self, turn: Turn, reply: Reply, *, live: bool) -> delivery.Words:
         prompt_id = turn.conversation.prompt["id"] if turn.conversation.prompt else turn.inbox_id
@@ -170,9 +202,17 @@ class Conversations:
             files=reply.files,
             sensitive=reply.sensitive,
             private_link=reply.private_link,
+            not_before=self._after_the_response(turn.incoming),
             letters=live and _asks_letters(turn),
             not_after=reply.not_after or turn.now + timedelta(hours=self.know.conversation.pending_hours),
         )
+
+    def _after_the_response(self, incoming: Incoming) -> datetime | None:
+        """Return when the sender may push what the response to a message could have carried; None: at once."""
+        able = self._capabilities.get(incoming.channel)
+        if able is None or not able.passive_reply_s:
+            return None
+        return incoming.received_at + timedelta(seconds=able.passive_reply_s + 0.5)
 
     def _after_failure(self, conv_key: str, inbox_id: int) -> int | None:
         """Let a failed turn be tried once more; then bury the row, apologise, and tell a person."""
@@ -187,7 +227,8 @@ class Conversations:
 
     def _apologise(self, session: Session, waiting: inbox.Waiting, *, now: datetime) -> None:
         conversation = find_conversation(session, waiting.incoming)
-        words = delivery.Words(self.know.templates.render("turn.apology"), Purpose.REPLY)
+        not_after = now + timedelta(hours=self.know.conversation.pending_hours)
+        words = delivery.Words(self.know.templates.render("turn.apology"), Purpose.REPLY, not_after=not_after)
         key = f"{waiting.inbox_id}:apology"
         address = address_of(conversation)
         delivery.queue(session, address, words, key=key, now=now, reply_to=waiting.inbox_id)
@@ -198,11 +239,11 @@ class Conversations:
 
 def find_conversation(session: Session, incoming: Incoming) -> Conversation:
     """Return the dialogue of a message; the first message begins it. The caller holds its lock."""
-    wanted = select(Conversation).where(Conversation.conv_key == incoming.conv_key)
-    conversation = session.exec(wanted).first()
+    wanted = {"wanted": incoming.conv_key}
+    conversation = session.exec(_CONVERSATION, params=wanted).first()
     if conversation is not None:
         return conversation
-    begun = {
+    begun: dict[str, Any] = {
         "conv_key": incoming.conv_key,
         "channel": incoming.channel.value,
         "account": incoming.account,
@@ -215,8 +256,8 @@ def find_conversation(session: Session, incoming: Incoming) -> Conversation:
         "version": 0,
         "last_in_ms": 0,
     }
-    session.connection().execute(insert(CONVERSATION).values(begun))
-    return session.exec(wanted).one()
+    session.connection().execute(insert(CONVERSATION), begun)
+    return session.exec(_CONVERSATION, params=wanted).one()
 
 
 def address_of(conversation: Conversation, *, person_id: int | None = None) -> delivery.Address:
@@ -262,7 +303,7 @@ def _log(session: Session, turn: Turn, said: Said) -> None:
         "flow": stack[-1]["flow"] if stack else None,
         "step": step.name if step else None,
     }
-    session.connection().execute(insert(TURN_LOG).values(values))
+    session.connection().execute(_LOG, values)
 
 
 def _step(turn: Turn) -> flows.Step | None:

@@ -64,8 +64,8 @@ class Step:
 class Flow:
     """A form: its steps, what it is called (with its answers so far), and what happens when all is answered.
 
-    `prefill` gives what is known before the first question. `rescue` makes a task of an unfinished draft that is
-    worth keeping; None: a draft just lapses. A flow without steps is finished at once.
+    `prefill` gives what is known before the first question. `rescue` makes a task of a draft worth keeping; None: it
+    just lapses. `bare`: words that name the wish and tell nothing of it. A flow without steps is finished at once.
     """
 
     name: str
@@ -76,6 +76,7 @@ class Flow:
     finish: Callable[[Turn, Session, Frame], Said]
     prefill: Callable[[Turn, Session], Slots] = lambda _turn, _session: {}
     rescue: Callable[[Session, Conversation, Frame, datetime], int | None] | None = None
+    bare: frozenset[str] = frozenset()
 
 
 def frames(conversation: Conversation) -> list[Frame]:
@@ -242,6 +243,18 @@ def back(turn: Turn, session: Session) -> Said:
     return Said(ask_again(turn, session), "command", flow.label)
 
 
+def change(turn: Turn, session: Session, name: str) -> Said:
+    """Ask one answered question of the form on top anew."""
+    there = top(turn)
+    if there is None:
+        return Said((turn.say("flow.nothing_to_go_back"),), "command")
+    flow, frame = there
+    frame.slots = {slot: value for slot, value in frame.slots.items() if slot != name}
+    frame.tries = 0
+    save(turn.conversation, frame)
+    return Said(ask_again(turn, session), "command", flow.label)
+
+
 def cancel(turn: Turn, session: Session) -> Said:
     """Cancel the form on top: with answers in it, it asks once; said again, or confirmed, it is gone."""
     there = top(turn)
@@ -282,10 +295,23 @@ def attach(turn: Turn, files: tuple[Attachment, ...]) -> bool:
         return False
     _, frame = there
     kept = [*frame.slots.get("_files", []), *([f.sha256, f.mime, f.size, f.name] for f in files)]
-    frame.slots = {**frame.slots, "_files": kept[:MAX_FILES]}
+    _add(turn, frame, "_files", kept[:MAX_FILES])
+    return True
+
+
+def note_place(turn: Turn, place: list[Any]) -> bool:
+    """Add a sent location (degrees north, east, label) to the form on top; False when there is no form."""
+    there = top(turn)
+    if there is None:
+        return False
+    _add(turn, there[1], "_place", place)
+    return True
+
+
+def _add(turn: Turn, frame: Frame, name: str, value: Any) -> None:
+    frame.slots = {**frame.slots, name: value}
     frame.touched_ms = to_ms(turn.now)
     save(turn.conversation, frame)
-    return True
 
 
 def correct(turn: Turn, session: Session) -> Said | None:

@@ -17,6 +17,7 @@ from sqlmodel import Session
 
 from bot.clock import Clock
 from bot.delivery import service
+from bot.delivery.claim import Claim, claim
 from bot.delivery.outlet import Outcome, Outlet, Uncertain
 from bot.delivery.rules import DeliveryPolicy, Guard
 from bot.messages import Purpose
@@ -66,17 +67,17 @@ class Sender:
                 self._wake.clear()
 
     async def send_due(self, *, conv_key: str | None = None) -> int:
-        """Send one batch of what is due now and return how many were claimed."""
+        """Send one batch of what is due now and return how many rows were due; 0: there is no more to do now."""
         if not self._outlets:
             return 0
         now = self._clock()
         channels = tuple(self._outlets)
-        what = service.Claim(self._worker, channels, self._local, gap_ms=self._gap_ms, conv_key=conv_key)
-        rows = await self._store.in_transaction(
-            lambda session: service.claim(session, what, guards=self._guards, policy=self._policy, now=now)
+        what = Claim(self._worker, channels, self._local, gap_ms=self._gap_ms, conv_key=conv_key)
+        claimed = await self._store.in_transaction(
+            lambda session: claim(session, what, guards=self._guards, policy=self._policy, now=now)
         )
-        await asyncio.gather(*(self._send(row) for row in rows))
-        return len(rows)
+        await asyncio.gather(*(self._send(row) for row in claimed.rows))
+        return claimed.due
 
     async def _send(self, row: Row[Any]) -> None:
         outlet = self._outlets[row.channel]

@@ -63,7 +63,7 @@ def code_of_estate(session: Session, estate_id: EstateId) -> str:
 def only_estate(session: Session) -> EstateId | None:
     """Return the estate when the company has a single one: then it is meant, whoever asks."""
     ids = session.exec(select(Estate.id).limit(2)).all()
-    return ids[0] if len(ids) == 1 else None
+    return EstateId(ids[0]) if len(ids) == 1 else None
 
 
 def monthly_fee(house: House, settings: EstateSettings) -> Fen | None:

@@ -68,7 +68,25 @@ def check_knowledge(data: Path, normalise: Normalise) -> list[Fault]:
             entries[path.stem] = load_entry(path)
         except DataFault as fault:
             faults.append(_of(fault))
-    faults += _completeness(entries)
+    return faults + _faults_of(data, entries, intents, rules, normalise)
+
+
+def check_loaded(
+    data: Path, entries: Mapping[str, Entry], intents: Mapping[str, Intent], normalise: Normalise
+) -> list[Fault]:
+    """Return every fault of entries and intents that are loaded already.
+
+    Raises:
+        DataFault: the law or the forbidden patterns cannot be read.
+    """
+    rules = _Rules(load_law(data / "law.yaml"), load_forbidden(data / "forbidden.yaml"))
+    return _faults_of(data, entries, intents, rules, normalise)
+
+
+def _faults_of(
+    data: Path, entries: Mapping[str, Entry], intents: Mapping[str, Intent], rules: _Rules, normalise: Normalise
+) -> list[Fault]:
+    faults = _completeness(entries)
     for entry in entries.values():
         found = list(_entry_faults(entry, rules))
         faults += [_located(data / "faq" / f"{entry.id}.yaml", key, why) for key, why in found]

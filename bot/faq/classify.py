@@ -13,10 +13,10 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from bot.datafile import Table, YamlFile
-from bot.faq.entries import load_entries
+from bot.faq.entries import Entry, load_entries
 from bot.faq.labels import EMERGENCY, OUTSIDE, SMALLTALK, is_label
 from bot.faq.matcher import Calibration, Candidate, Matcher
-from bot.faq.stock import Normalise, load_intents, make_stock
+from bot.faq.stock import Intent, Normalise, load_intents, make_stock
 from bot.understanding.emergency import Certainty, Emergency, load_emergency
 from bot.understanding.normalise import is_emoji_only, is_empty, normalise
 from bot.understanding.typos import load_typos
@@ -147,14 +147,22 @@ def load_classifier(data: Path) -> Classifier:
     Raises:
         DataFault: a file cannot be used.
     """
+    return build_classifier(data, load_entries(data / "faq"), load_intents(data / "lexicon" / "intents"))
+
+
+def build_classifier(data: Path, entries: Mapping[str, Entry], intents: Mapping[str, Intent]) -> Classifier:
+    """Build the classifier from entries and intents that are loaded already, and the other files below `data`.
+
+    Raises:
+        DataFault: a file cannot be used.
+    """
     typos = load_typos(data / "lexicon" / "typos.yaml")
     matching = load_matching(data / "policy.yaml")
 
     def comparable(text: str) -> str:
         return normalise(text, typos)
 
-    entries = load_entries(data / "faq").values()
-    stock = make_stock(entries, load_intents(data / "lexicon" / "intents").values(), comparable)
+    stock = make_stock(entries.values(), intents.values(), comparable)
     language = Language(
         words=load_words(data / "lexicon" / "words.yaml"),
         normalise=comparable,

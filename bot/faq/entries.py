@@ -73,6 +73,10 @@ class Entry(Table):
         """The label that leads to this entry."""
         return f"faq:{self.id}"
 
+    def without_paraphrases(self) -> "Entry":
+        """Return the entry as answers need it; the wordings are in the classifier's index then."""
+        return self.model_copy(update={"paraphrases": {}})
+
     @property
     def is_signed(self) -> bool:
         """Whether a named person answers for the lines that state law."""

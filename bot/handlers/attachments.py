@@ -27,28 +27,41 @@ def hear(turn: Turn, session: Session) -> Said | None:
     """Attach what came to the form, or hold it and ask; with a caption the words lead and the photo is held."""
     incoming = turn.incoming
     if incoming.kind is Kind.LOCATION:
-        return Said((turn.say("media.location"),), "attached", keep_prompt=True)
+        return _placed(turn, session)
     if incoming.kind not in WITH_MEDIA and not incoming.media:
         return None
-    if incoming.kind is Kind.VOICE and turn.text:
-        return None
     in_form = flows.attach(turn, incoming.media)
-    batch = _same_batch(turn)
-    if turn.text and not in_form:
+    batch = incoming.kind is not Kind.VOICE and _same_batch(turn)
+    if not in_form:
         _hold(turn)
+    if turn.text:
+        if incoming.kind is Kind.VOICE:
+            turn.echo.append(turn.say("media.heard", said=turn.text[:100]))
         return None
-    if in_form:
-        return _attached(turn, session, batch=batch)
-    _hold(turn)
     if batch:
         return Said((), "attached", keep_prompt=True)
-    return Said((turn.say("media.what", options=WHAT_IS_IT),), "suggest")
+    return _attached(turn, session) if in_form else _ask_what(turn)
 
 
-def _attached(turn: Turn, session: Session, *, batch: bool) -> Said:
-    if batch or turn.text:
-        return Said((), "attached", keep_prompt=True)
-    return Said((turn.say("media.attached"), *flows.ask_again(turn, session)), "attached")
+def _ask_what(turn: Turn) -> Said:
+    if turn.incoming.kind is Kind.VOICE:
+        return Said((turn.say("media.voice"),), "attached")
+    key = "media.what" if turn.incoming.kind is Kind.IMAGE else "media.what_file"
+    return Said((turn.say(key, options=WHAT_IS_IT),), "suggest")
+
+
+def _attached(turn: Turn, session: Session) -> Said:
+    key = "media.attached_voice" if turn.incoming.kind is Kind.VOICE else "media.attached"
+    return Said((turn.say(key), *flows.ask_again(turn, session)), "attached")
+
+
+def _placed(turn: Turn, session: Session) -> Said:
+    place = turn.incoming.location
+    known = [place.lat, place.lon, place.label] if place else []
+    if flows.note_place(turn, known):
+        return Said((turn.say("media.place_attached"), *flows.ask_again(turn, session)), "attached")
+    turn.note("held_place", known, minutes=turn.know.conversation.photo_hold_minutes)
+    return Said((turn.say("media.location"),), "attached", keep_prompt=True)
 
 
 def _same_batch(turn: Turn) -> bool:

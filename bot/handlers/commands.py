@@ -5,9 +5,11 @@ import re
 from sqlmodel import Session, select
 
 from bot.conversation import flows
-from bot.conversation.turn import Said, Turn
+from bot.conversation.prompts import live_options
+from bot.conversation.turn import NONE_OF_THESE, Said, Turn
 from bot.delivery.tables import Outbox, OutboxState
 from bot.handlers.handoff import hand_off
+from bot.handlers.place import title_for_resident
 from bot.messages import Option
 from bot.tasks import service as tasks
 from bot.tasks.tables import Task
@@ -43,8 +45,17 @@ def hear_lonely_number(turn: Turn, session: Session) -> Said | None:
     score = turn.noted("rate")
     if score is not None and said in "12345":
         return _rate(turn, session, int(score), int(said))
+    if live_options(turn):
+        return _outside_the_options(turn, session, said)
     expired = turn.conversation.prompt is not None
     return Said((turn.say("choice.none_live" if not expired else "choice.expired", options=MENU),), "command")
+
+
+def _outside_the_options(turn: Turn, session: Session, said: str) -> Said:
+    """Meet a number that no live option has; 0 is 都不是 also where it is not written."""
+    if said.isdecimal() and int(said):
+        return Said((turn.say("choice.outside", most=len(live_options(turn))),), "command", keep_prompt=True)
+    return turn.routes.do(turn, session, NONE_OF_THESE)
 
 
 def do(turn: Turn, session: Session, word: str) -> Said:
@@ -83,7 +94,9 @@ def _mine(turn: Turn, session: Session) -> Said:
     shown = [task for task in mine if task.kind not in ("alert", "unanswered")][:5]
     if not shown:
         return Said((turn.say("tasks.none", options=MENU[1:3]),), "flow", "flow:status")
-    lines = "\n".join(turn.words("tasks.line", number=t.id, title=t.title, state=_state(turn, t)) for t in shown)
+    lines = "\n".join(
+        turn.words("tasks.line", number=t.id, title=title_for_resident(turn, t), state=_state(turn, t)) for t in shown
+    )
     return Said((turn.say("tasks.list", lines=lines),), "flow", "flow:status")
 
 

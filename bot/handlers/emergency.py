@@ -1,4 +1,4 @@
-"""Danger comes first, in every mode: safety words, who to call, a task, the people on duty (spec/conversation.md §10)."""
+"""Danger comes first, in every mode: safety words, a task, the people on duty are paged (spec/conversation.md §10)."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -9,54 +9,102 @@ from sqlmodel import Session, col, select
 from bot.clock import shanghai_day, to_ms
 from bot.conversation.core import address_of
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.tables import Conversation
+from bot.conversation.tables import Conversation, Mode
 from bot.conversation.turn import Said, Turn
 from bot.delivery import service as delivery
 from bot.estate.service import only_estate
 from bot.handlers.place import estate_settings, own_house, page_staff, phones
-from bot.messages import ChatKind, Option, Purpose, Reply
+from bot.messages import Option, Purpose, Reply
 from bot.people.access import Identity, who_is
 from bot.people.service import mask_name
-from bot.tasks.service import NewTask, open_task
-from bot.tasks.tables import TaskKind
-from bot.understanding.emergency import Certainty, Emergency
+from bot.tasks.service import ALIVE, NewTask, note_event, open_task
+from bot.tasks.tables import Task, TaskKind
+from bot.understanding.emergency import Certainty
+from bot.understanding.houses import find_houses
+from bot.understanding.result import Understood
+from bot.understanding.yesno import read_yes_no
 
 OTHER = "other"
+ALL_WELL = frozenset(
+    {"没事", "没事的", "没事了", "已经没事了", "现在没事", "不是现在", "没有发生", "问问", "就问问", "随便问问"}
+)
 YES_BY_SILENCE = frozenset({"fire", "gas", "lift", "self_harm"})
 """Kinds for which silence after the question means yes."""
 
 
 def hear(turn: Turn, session: Session) -> Said | None:
-    """Answer a danger that is happening; ask once when it may be happening."""
+    """Answer a danger that is happening; ask once when it may be happening.
+
+    The patterns name the danger. Where only the wording resembles one, the person is asked: nobody is paged for a
+    likeness, and the question names 119, 120 and 110.
+    """
     danger = turn.heard.emergency
+    if danger is not None and danger.certainty is Certainty.NOW:
+        return raise_alarm(turn, session, danger.kind, said=turn.text)
+    if not turn.incoming.addressed:
+        return None
     if turn.heard.reading.action == "emergency":
-        return raise_alarm(turn, session, danger.kind if danger else OTHER)
-    if danger is None or danger.certainty is not Certainty.ASK or not turn.incoming.addressed:
-        return None
-    if turn.heard.reading.action in ("answer", "flow") or turn.incoming.chat_kind is ChatKind.GROUP:
-        return None
-    return _ask(turn, danger)
+        return _ask(turn, danger.kind if danger else OTHER)
+    if danger is not None and turn.heard.reading.action not in ("answer", "flow") and not turn.in_group:
+        return _ask(turn, danger.kind)
+    return _hear_answer(turn, session) or _hear_more(turn, session)
 
 
-def _ask(turn: Turn, danger: Emergency) -> Said:
-    turn.note("alarm_asked", {"kind": danger.kind, "said": turn.text, "inbox": turn.inbox_id})
-    options = (Option("是，正在发生", f"alarm:{danger.kind}"), Option("不是", "alarm:no"))
+def _ask(turn: Turn, kind: str) -> Said:
+    turn.note("alarm_asked", {"kind": kind, "said": turn.story, "inbox": turn.inbox_id})
+    options = (Option("是，正在发生", f"alarm:{kind}"), Option("不是", "alarm:no"))
     return Said((turn.say("emergency.ask", options=options),), "suggest", "emergency")
+
+
+def on_suggested(turn: Turn, _session: Session, _rest: str) -> Said:
+    """Ask whether it is happening now when 现在有紧急情况 was chosen among several."""
+    return _ask(turn, OTHER)
+
+
+def _hear_answer(turn: Turn, session: Session) -> Said | None:
+    """Hear a plain yes or no to 现在正在发生吗, also when its buttons are gone."""
+    asked = turn.noted("alarm_asked")
+    if asked is None or not turn.is_said:
+        return None
+    if turn.heard.norm.strip(" 。.!") in ALL_WELL:
+        return on_choice(turn, session, "no")
+    match read_yes_no(turn.text, turn.know.words):
+        case Understood(happening):
+            return on_choice(turn, session, asked["kind"] if happening else "no")
+        case _:
+            return None
+
+
+def _hear_more(turn: Turn, session: Session) -> Said | None:
+    """Pass on what a person adds in the minutes after an alarm, above all where it is: it is no new question."""
+    number = turn.noted("alarm")
+    adds = turn.heard.reading.action in ("miss", "suggest") or bool(find_houses(turn.text))
+    if number is None or not adds or turn.in_group or not turn.is_said or turn.heard.command is not None:
+        return None
+    task = session.get(Task, int(number))
+    if task is None or task.state not in ALIVE or turn.conversation.mode == Mode.HUMAN:
+        return None
+    note_event(session, task, actor="resident", what="emergency.added", note=turn.text[:500], now=turn.now)
+    card = turn.words("staff.emergency_more", number=task.id, said=turn.text[:200])
+    page_staff(session, turn.know, task, card, key=str(turn.inbox_id), now=turn.now, purpose=Purpose.EMERGENCY)
+    return Said((turn.say("emergency.more"),), "emergency", "emergency", keep_prompt=True)
 
 
 def on_choice(turn: Turn, session: Session, what: str) -> Said:
     """Follow the answer to 现在正在发生吗."""
+    asked = turn.noted("alarm_asked")
     turn.forget("alarm_asked")
     if what == "no":
-        return Said((turn.say("emergency.calm"),), "emergency", None)
-    return raise_alarm(turn, session, what)
+        return Said((turn.say("emergency.calm"),), "command")
+    return raise_alarm(turn, session, what, said=asked["said"] if asked else turn.text)
 
 
-def raise_alarm(turn: Turn, session: Session, kind: str) -> Said:
+def raise_alarm(turn: Turn, session: Session, kind: str, *, said: str) -> Said:
     """Say the safety words, open one task for this danger, and page who is on duty. The dialogue stays as it was."""
     turn.forget("alarm_asked")
-    alarm = Alarm(turn.conversation, turn.identity, kind, turn.text)
-    open_alarm(session, turn.know, alarm, now=turn.now)
+    alarm = Alarm(turn.conversation, turn.identity, kind, said)
+    task = open_alarm(session, turn.know, alarm, now=turn.now)
+    turn.note("alarm", task.id, minutes=turn.know.conversation.emergency_repeat_minutes)
     words = safety_words(turn.know, kind, phones(turn, session)["duty_phone"])
     asks_where = own_house(turn) is None and not turn.in_group
     text = f"{words}\n{turn.words('emergency.where')}" if asks_where else words
@@ -73,7 +121,7 @@ class Alarm:
     said: str
 
 
-def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime) -> None:
+def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime) -> Task:
     """Open the task of a danger, once in ten minutes for each conversation and kind, and page the people on duty."""
     render = know.templates.render
     house = alarm.identity.houses[0] if len(alarm.identity.houses) == 1 else None
@@ -97,6 +145,7 @@ def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime
     task = open_task(session, new, now=now, actor="resident")
     card = render("staff.emergency_card", number=task.id, title=title, said=alarm.said[:120])
     page_staff(session, know, task, card, key="alarm", now=now, purpose=Purpose.EMERGENCY)
+    return task
 
 
 def safety_words(know: Knowledge, kind: str, duty_phone: str) -> str:

@@ -29,10 +29,13 @@ def hear(turn: Turn, session: Session) -> Said | None:
 
 def _on_event(turn: Turn, session: Session, event: str) -> Said:
     name, _, rest = event.partition(":")
+    if turn.in_group and name != "migrate":
+        return Said((turn.say("group.hello"),) if name in WELCOME else (), "noted", keep_prompt=True)
     if name in WELCOME:
         return Said((turn.say("welcome", options=MENU),), "command")
-    if name == "menu" and rest:
-        return turn.routes.do(turn, session, rest)
+    if name == "menu":
+        known = rest.partition(":")[0] in turn.routes.doers
+        return turn.routes.do(turn, session, rest if known else "word:menu")
     if name == "migrate" and rest:
         incoming = turn.incoming
         move_chat(session, channel=incoming.channel, account=incoming.account, old=incoming.chat_id, new=rest)

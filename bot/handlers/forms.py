@@ -10,11 +10,14 @@ from bot.handlers import smalltalk
 from bot.messages import Option, Reply
 from bot.understanding.result import Unclear, Understood
 from bot.understanding.words import is_question, starts_as_question
+from bot.understanding.yesno import read_yes_no
 
 NEIGHBOURS = frozenset({"flow:repair", "flow:complaint", "flow:suggestion", "flow:status", "flow:dispute"})
 """Wishes whose words are alike: a report may mention all of them."""
-BARE_WISH = 5
-"""So many characters name a wish (我要投诉) and tell nothing of it."""
+LONG_STORY = 40
+"""A longer text tells what happened, whatever it asks on the way."""
+YES_OR_NO = frozenset({"flowop", "switch", "alarm"})
+CHANGES = (Option("改内容", "flowop:description"), Option("改房号", "flowop:house"), Option("不改了", "flowop:resume"))
 NEVER_MIND = frozenset({"算了", "算了吧", "不用了", "不需要", "不需要了", "不必了", "不要了", "先不了", "没事了"})
 
 
@@ -89,6 +92,21 @@ def hear_choice(turn: Turn, session: Session) -> Said | None:
         case Stale() as why:
             return _stale(turn, why)
         case _:
+            return _hear_yes_or_no(turn, session)
+
+
+def _hear_yes_or_no(turn: Turn, session: Session) -> Said | None:
+    """Take a plain yes or no as a choice between two: 是 after 确定取消吗 is no answer to the form."""
+    options = prompts.live_options(turn)
+    if len(options) != 2 or not turn.is_said or options[0].do.partition(":")[0] not in YES_OR_NO:
+        return None
+    if options[0].do == "flowop:data":
+        return None
+    match read_yes_no(turn.text, turn.know.words):
+        case Understood(is_yes):
+            turn.chose = True
+            return turn.routes.do(turn, session, options[0 if is_yes else 1].do)
+        case _:
             return None
 
 
@@ -105,7 +123,7 @@ def hear_step(turn: Turn, session: Session) -> Said | None:
     there = awake(turn)
     if there is None or not turn.is_said or there[2].free_text:
         return None
-    flow, frame, step = there
+    _, frame, step = there
     match step.read(turn, session, frame):
         case Understood(value):
             return flows.accept(turn, session, value)
@@ -126,9 +144,12 @@ def hear_interruption(turn: Turn, session: Session) -> Said | None:
     score = reading.candidates[0].score if reading.candidates else 0.0
     if reading.action == "flow" and _is_other(turn, flow, step) and score >= policy.switch_score:
         return _offer_switch(turn, session, str(reading.label))
+    if (reading.label == flow.label and not step.free_text) or _is_bare(turn, flow):
+        return Said(flows.ask_again(turn, session), "flow", flow.label)
     if step.free_text:
         asks = starts_as_question(turn.text, turn.know.words)
-        asks = asks or (is_question(turn.text, turn.know.words) and score >= policy.question_score)
+        short = len(turn.text) <= LONG_STORY
+        asks = asks or (short and is_question(turn.text, turn.know.words) and score >= policy.question_score)
         return _ask_which(turn, flow) if asks and reading.action == "answer" else None
     if reading.action == "answer" and score >= policy.interruption_score:
         return _answer_and_return(turn, session, str(reading.label))
@@ -138,9 +159,13 @@ def hear_interruption(turn: Turn, session: Session) -> Said | None:
 def _is_other(turn: Turn, flow: Flow, step: Step) -> bool:
     """Return whether a message asks for another form; inside a description, neighbours of it are its content."""
     label = str(turn.heard.reading.label)
-    if step.free_text and flow.label in NEIGHBOURS and label in NEIGHBOURS and len(turn.heard.norm) > BARE_WISH:
-        return False
+    if step.free_text and flow.label in NEIGHBOURS and label in NEIGHBOURS:
+        return label != flow.label and _is_bare(turn, turn.routes.flows[label.removeprefix("flow:")])
     return label != flow.label and label.removeprefix("flow:") not in ("human", "optout")
+
+
+def _is_bare(turn: Turn, flow: Flow) -> bool:
+    return turn.heard.norm.strip(" 。.!?~") in flow.bare
 
 
 def _offer_switch(turn: Turn, session: Session, label: str) -> Said:
@@ -162,7 +187,7 @@ def _ask_which(turn: Turn, flow: Flow) -> Said:
 
 
 def _answer_and_return(turn: Turn, session: Session, label: str) -> Said:
-    """Answer, then ask the step once more in the same message; the slot never takes the question (Rasa #3100, #7751)."""
+    """Answer, then ask the step once more in the same message; the slot never takes the question (Rasa #3100)."""
     return _return(turn, session, turn.routes.do(turn, session, label))
 
 
@@ -182,8 +207,6 @@ def hear_free_text(turn: Turn, session: Session) -> Said | None:
     _, frame, step = there
     if turn.heard.norm.strip(" 。.!,~") in NEVER_MIND:
         return flows.cancel(turn, session)
-    if step.free_text and turn.heard.norm.strip(" 。.!,~") in BARE_WISHES:
-        return Said(flows.ask_again(turn, session), "flow", there[0].label)
     match step.read(turn, session, frame):
         case Understood(value):
             return flows.accept(turn, session, value)
@@ -194,7 +217,9 @@ def hear_free_text(turn: Turn, session: Session) -> Said | None:
 def on_wish(turn: Turn, session: Session, name: str) -> Said:
     """Begin a form that a person asks for in plain words; inside another one it is offered first."""
     there = awake(turn)
-    return _offer_switch(turn, session, f"flow:{name}") if there and there[0].name != name else on_flow(turn, session, name)
+    if there is not None and there[0].name != name:
+        return _offer_switch(turn, session, f"flow:{name}")
+    return on_flow(turn, session, name)
 
 
 def on_flow(turn: Turn, session: Session, name: str) -> Said:
@@ -220,6 +245,10 @@ def on_flow_operation(turn: Turn, session: Session, what: str) -> Said:
     if what in ("drop", "cancel"):
         return flows.drop(turn, session)
     turn.forget("cancelling")
+    if what == "change":
+        return Said((turn.say("flow.change", options=CHANGES),), "flow")
+    if what in ("description", "house"):
+        return flows.change(turn, session, what)
     doubted = turn.noted("doubted")
     if what == "data" and doubted is not None:
         turn.forget("doubted")

@@ -2,24 +2,42 @@
 
 from sqlmodel import Session
 
-from bot.conversation.turn import Said, Turn
+from bot.conversation.turn import WORDLESS, Said, Turn
 from bot.faq.compose import compose
 from bot.handlers.place import facts_for_answer, task_estate
-from bot.messages import ChatKind, Kind, Reply
+from bot.messages import ChatKind, Reply
 from bot.tasks.service import NewTask, open_task
 from bot.tasks.tables import TaskKind
+from bot.understanding.houses import find_houses
+
+PUBLIC_PLACES = (
+    "大堂",
+    "楼道",
+    "走廊",
+    "楼梯",
+    "电梯",
+    "门禁",
+    "单元门",
+    "大门",
+    "路灯",
+    "车库",
+    "地库",
+    "花园",
+    "小区",
+)
+HOMES = ("我家", "我们家", "家里", "屋里", "户内")
 
 
 def hear(turn: Turn, session: Session) -> Said | None:
-    """Answer in a group: a general question by its entry, a fault of a public place by a number, all else in private."""
+    """Answer in a group: a general question by its entry, a public fault by a number, all else in private."""
     if turn.incoming.chat_kind is not ChatKind.GROUP:
         return None
     if not turn.incoming.addressed:
         return Said((), "ignored", keep_prompt=True)
-    if turn.incoming.kind is Kind.CHOICE:
+    if turn.incoming.kind in WORDLESS:
         return None
     reading = turn.heard.reading
-    if reading.label == "flow:repair":
+    if _tells_of_a_public_fault(turn):
         return _public_fault(turn, session)
     if reading.action == "answer" and reading.label is not None:
         entry = turn.know.entries[reading.label.removeprefix("faq:")]
@@ -30,6 +48,17 @@ def hear(turn: Turn, session: Session) -> Said | None:
         return Said((turn.say("group.hello"),), "smalltalk", "smalltalk")
     private = turn.say("group.private")
     return Said((Reply(private.text, private_link=True),), "private", reading.label)
+
+
+def _tells_of_a_public_fault(turn: Turn) -> bool:
+    """Return whether a message is most likely a repair, and of no one's home: a home is nobody's business here."""
+    reading, said = turn.heard.reading, turn.heard.norm
+    maybe = reading.action == "suggest" and any(each.label == "flow:repair" for each in reading.candidates)
+    if said in turn.routes.flows["repair"].bare:
+        return False
+    if reading.label != "flow:repair" and not (maybe and any(place in said for place in PUBLIC_PLACES)):
+        return False
+    return not find_houses(turn.text) and not any(home in said for home in HOMES)
 
 
 def _public_fault(turn: Turn, session: Session) -> Said:

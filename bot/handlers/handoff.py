@@ -6,9 +6,9 @@ resident's word, or the staff member's 结束 bring it back; both edges are in t
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from bot.clock import to_ms
+from bot.clock import as_shanghai, to_ms
 from bot.conversation import inbox
 from bot.conversation.core import address_of
 from bot.conversation.knowledge import Knowledge
@@ -20,6 +20,7 @@ from bot.messages import Purpose, Reply
 from bot.people.access import Who
 from bot.tasks.service import NewTask, note_event, open_task
 from bot.tasks.tables import Task, TaskKind
+from bot.understanding.words import read_command
 
 TURNS_SHOWN = 10
 
@@ -27,11 +28,13 @@ TURNS_SHOWN = 10
 def hand_off(turn: Turn, session: Session, why: str) -> Said:
     """Open the task with what was said lately, fall silent, and say once when a person will answer."""
     house = own_house(turn)
-    lines = inbox.last_texts(session, turn.conversation.conv_key, limit=TURNS_SHOWN)
+    texts = inbox.last_texts(session, turn.conversation.conv_key, limit=TURNS_SHOWN)
+    lines = [text for text in texts if read_command(text, turn.know.words) is None]
+    about = f"：{lines[-1][:30]}" if lines else ""
     new = NewTask(
         key=f"handoff:{turn.inbox_id}",
         kind=TaskKind.HANDOFF,
-        title=f"{who_words(turn, house)} 请求人工：{turn.text[:30]}",
+        title=f"{who_words(turn, house)} 请求人工{about}",
         detail={"why": why, "last": lines, "draft": turn.conversation.stack},
         conv_key=turn.conversation.conv_key,
         estate_id=task_estate(turn, session, house),
@@ -49,7 +52,9 @@ def hear_on_bot_side(turn: Turn, session: Session) -> Said | None:
     """Give the conversation back before a message is read, when the person's time is over."""
     conversation = turn.conversation
     if conversation.mode == Mode.HUMAN and to_ms(turn.now) >= (conversation.human_until_ms or 0):
-        give_back(session, conversation, turn.know, actor="system", now=turn.now)
+        give_back(session, conversation, turn.know, actor="system", now=turn.now, quiet=True)
+        if turn.heard.reading.action != "emergency":
+            turn.echo.append(turn.say("handoff.back"))
     return None
 
 
@@ -85,8 +90,14 @@ def give_back(
 
 
 def give_back_silent(session: Session, know: Knowledge, *, now: datetime) -> int:
-    """Give back every conversation in which nobody wrote for four hours; return how many."""
-    over = select(Conversation).where(Conversation.mode == "human", Conversation.human_until_ms <= to_ms(now))
+    """Give back every conversation in which nobody wrote for four hours; return how many.
+
+    At night nobody is woken by the notice: whoever writes gets it with the answer, the others in the morning.
+    """
+    window = know.delivery.windows.get(Purpose.TICKET)
+    if window and not window.start <= as_shanghai(now).time() < window.end:
+        return 0
+    over = select(Conversation).where(Conversation.mode == Mode.HUMAN, col(Conversation.human_until_ms) <= to_ms(now))
     rows = session.exec(over).all()
     for conversation in rows:
         give_back(session, conversation, know, actor="system", now=now)

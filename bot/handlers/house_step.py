@@ -19,7 +19,7 @@ from bot.understanding.result import Unclear, Understood
 def ask(turn: Turn, _session: Session, _frame: Frame) -> Reply:
     """Ask for the house; who has several chooses."""
     options = [Option(house.code, f"house:{house.house_id}") for house in turn.identity.houses]
-    return turn.say("house.ask", options=options if len(options) > 1 else ())
+    return turn.say("house.choose", options=options) if len(options) > 1 else turn.say("house.ask")
 
 
 def read(turn: Turn, session: Session, _frame: Frame) -> Understood[Any] | Unclear:

@@ -1,5 +1,6 @@
 """Where a turn happens: the estate, its phones and hours, the asker's houses, who is on duty there."""
 
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -18,6 +19,7 @@ from bot.people.access import HouseRef, Who, may_see_figures
 from bot.tasks.tables import Task
 from bot.workdays import OfficeHours, Segment, words_for
 
+WATCH = "值班"
 USUAL_HOURS = (Segment(time(9), time(12)), Segment(time(13), time(17)))
 
 
@@ -101,6 +103,13 @@ def who_words(turn: Turn, house: dict[str, Any] | None) -> str:
     return f"{house['code']} {name}" if house else name
 
 
+def title_for_resident(turn: Turn, task: Task) -> str:
+    """Return how a resident is told which task is meant: their own words, else what kind of matter it is."""
+    told = str(task.detail.get("description") or task.detail.get("what") or task.detail.get("when") or "").strip()
+    kind = turn.words(f"tasks.kind.{task.kind}")
+    return f"{kind}『{told[:20]}』" if told else kind
+
+
 def page_staff(  # noqa: PLR0913 - what to whom about which task, each by its name
     session: Session,
     know: Knowledge,
@@ -119,12 +128,22 @@ def page_staff(  # noqa: PLR0913 - what to whom about which task, each by its na
         return 0
     estate_id = EstateId(task.estate_id)
     settings = estate_settings(session, know, estate_id)
-    order = settings.duty_order(task.department) if settings else ()
-    duty = people.staff_on_duty(session, estate_id, task.department, order=order)
+    order = _whom_to_ask(settings, task.department) if settings else ()
+    house = session.get(House, task.house_id) if task.house_id else None
+    building_id = house.building_id if house else None
+    duty = people.staff_on_duty(session, estate_id, task.department, building_id=building_id, order=order)
     accounts = [account for staff in duty.staff for account in people.accounts_of_staff(session, staff.id)]
     for account in accounts:
         tell_account(session, account, text, purpose=purpose, key=f"card:{task.id}:{key}:{account.id}", now=now)
     return len(accounts)
+
+
+def _whom_to_ask(settings: EstateSettings, department: str) -> Sequence[str]:
+    """Return the roster of a department; without one of its own a danger goes to guards, engineers, managers."""
+    order = settings.duty_order(department)
+    if order or department != WATCH:
+        return order
+    return [login for name in ("安保", "工程", "管理") for login in settings.duty_order(name)]
 
 
 def tell_account(session: Session, account: Any, text: str, *, purpose: Purpose, key: str, now: datetime) -> None:

@@ -36,7 +36,7 @@ def ask_a_person(turn: Turn, session: Session, request: Request, slots: Slots) -
     house = slots.get("house") or own_house(turn)
     estate_id = task_estate(turn, session, house)
     task = open_task(session, _task(turn, request, slots, house, estate_id), now=turn.now, actor="resident")
-    said = next((str(slots[name]) for name in ("when", "what", "description") if name in slots), turn.text)
+    said = next((str(slots[name]) for name in ("when", "what", "description") if name in slots), turn.story)
     page_staff(
         session,
         turn.know,
@@ -54,7 +54,7 @@ def _task(turn: Turn, request: Request, slots: Slots, house: dict[str, Any] | No
         key=f"{request.kind}:{turn.conversation.conv_key}:{once}",
         kind=request.kind,
         title=f"{who_words(turn, house)} {request.title}",
-        detail={"said": turn.text, **slots},
+        detail={"said": turn.story, **slots},
         conv_key=turn.conversation.conv_key,
         estate_id=estate_id,
         house_id=(house or {}).get("house_id"),
@@ -62,8 +62,8 @@ def _task(turn: Turn, request: Request, slots: Slots, house: dict[str, Any] | No
     )
 
 
-def _facts(turn: Turn, session: Session, request: Request, task: Task) -> dict[str, object]:
-    facts: dict[str, object] = {"number": task.id}
+def _facts(turn: Turn, session: Session, request: Request, task: Task) -> dict[str, Any]:
+    facts: dict[str, Any] = {"number": task.id}
     if request.with_time:
         until = reply_time(turn, session)
         facts["when"] = turn.words("when.closed", until=until) if until else turn.words("when.open")

@@ -39,10 +39,25 @@ def answer(turn: Turn, session: Session, entry_id: str) -> Said:
     opener = turn.words("faq.unsigned_opener")
     said = compose(entry, facts_for_answer(turn, session), demo=turn.know.demo, opener=opener)
     turn.forget("misses")
+    turn.keep_story()
     turn.note("topic", entry.label, minutes=turn.know.conversation.context_minutes)
     candidates = turn.heard.reading.candidates
     score = candidates[0].score if candidates and candidates[0].label == entry.label else None
     return Said((Reply(said.text, said.options),), "answer", entry.label, score, said.version)
+
+
+def hear_feedback(turn: Turn, session: Session) -> Said | None:
+    """Take 有用 and 没用 as a word about the last answer; 没用 keeps the question and offers a person."""
+    topic = turn.noted("topic")
+    if turn.heard.command not in ("useful", "useless") or (topic is None and turn.heard.command == "useless"):
+        return None
+    if turn.heard.command == "useful":
+        return Said((turn.say("feedback.useful"),), "feedback", topic)
+    turn.forget("topic")
+    told = turn.noted("story")
+    _keep(turn, session, told["text"] if told else turn.text)
+    options = (Option("转人工", "word:human"), Option("常见问题", "word:questions"))
+    return Said((turn.say("feedback.useless", options=options),), "feedback", topic)
 
 
 def hear_suggestion(turn: Turn, session: Session) -> Said | None:
@@ -51,6 +66,7 @@ def hear_suggestion(turn: Turn, session: Session) -> Said | None:
     if reading.action != "suggest":
         return None
     _keep(turn, session)
+    turn.keep_story()
     options = [Option(turn.know.titles[each.label], each.label) for each in reading.candidates]
     none = Option(turn.words("suggest.none"), NONE_OF_THESE)
     return Said((turn.say("suggest.ask", options=(*options, none)),), "suggest", score=reading.candidates[0].score)
@@ -93,11 +109,16 @@ def hear_grief_or_abuse(turn: Turn, session: Session) -> Said | None:
     if turn.heard.reading.action in ("answer", "flow"):
         return None
     if speaks_of_grief(turn.text, turn.know.words) or speaks_of_hardship(turn.text, turn.know.words):
-        return turn.routes.do(turn, session, "flow:hardship") if _about_paying(turn) else None
+        return _meet_hardship(turn, session) if _about_paying(turn) else None
     if is_abuse(turn.text, turn.know.words):
         options = (Option("转人工", "word:human"), Option("投诉", "flow:complaint"))
         return Said((turn.say("abuse.calm", options=options),), "smalltalk", "smalltalk")
     return None
+
+
+def _meet_hardship(turn: Turn, session: Session) -> Said:
+    said = turn.routes.do(turn, session, "flow:hardship")
+    return Said((turn.say("hardship.heard"), *said.replies), said.action, said.label)
 
 
 def _about_paying(turn: Turn) -> bool:
@@ -110,9 +131,9 @@ def hear_nothing(turn: Turn, session: Session) -> Said:
     return _miss(turn, session, "miss.first")
 
 
-def _keep(turn: Turn, session: Session) -> None:
+def _keep(turn: Turn, session: Session, text: str | None = None) -> None:
     names = [turn.identity.name] if turn.identity.name else []
-    unanswered.keep(session, turn.text, turn.heard.reading.candidates, names=names, now=turn.now)
+    unanswered.keep(session, text or turn.text, turn.heard.reading.candidates, names=names, now=turn.now)
 
 
 def _miss(turn: Turn, session: Session, first: str) -> Said:
@@ -120,6 +141,7 @@ def _miss(turn: Turn, session: Session, first: str) -> Said:
     turn.note("misses", misses, minutes=turn.know.conversation.prompt_minutes)
     if misses >= GIVE_TO_A_PERSON:
         return _to_service(turn, session)
+    turn.keep_story()
     if misses >= OFFER_A_PERSON:
         options = (Option("转人工", "word:human"), Option("常见问题", "word:questions"))
         return Said((turn.say("miss.offer_person", options=options),), "miss")
@@ -132,8 +154,8 @@ def _to_service(turn: Turn, session: Session) -> Said:
     new = NewTask(
         key=f"unanswered:{turn.inbox_id}",
         kind=TaskKind.UNANSWERED,
-        title=f"{who_words(turn, house)} 咨询未解答：{turn.text[:30]}",
-        detail={"said": turn.text},
+        title=f"{who_words(turn, house)} 咨询未解答：{turn.story[:30]}",
+        detail={"said": turn.story},
         conv_key=turn.conversation.conv_key,
         estate_id=task_estate(turn, session, house),
         house_id=house["house_id"] if house else None,
@@ -144,7 +166,7 @@ def _to_service(turn: Turn, session: Session) -> Said:
         session,
         turn.know,
         task,
-        turn.words("staff.card", number=task.id, title=task.title, what=turn.text[:200]),
+        turn.words("staff.card", number=task.id, title=task.title, what=turn.story[:200]),
         key=str(turn.inbox_id),
         now=turn.now,
     )

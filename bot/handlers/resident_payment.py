@@ -12,8 +12,9 @@ from bot.conversation.flows import Flow, Frame, Slots, Step
 from bot.conversation.turn import Said, Turn
 from bot.handlers import house_step
 from bot.handlers.requests import Request, ask_a_person
-from bot.messages import Kind, Option, Reply
+from bot.messages import Option, Reply
 from bot.money import Fen
+from bot.people.access import may_see_figures
 from bot.tasks.tables import TaskKind
 from bot.understanding.amounts import read_amount
 from bot.understanding.normalise import normalise
@@ -31,6 +32,9 @@ WAYS = {
 ARREARS = Request(TaskKind.BILL_QUESTION, "查询应缴费用", "arrears.taken", "flow:arrears", daily=True, with_phone=True)
 STRANGER_ARREARS = Request(
     TaskKind.BINDING, "想查费用，尚未绑定房号", "arrears.stranger", "flow:arrears", daily=True, with_phone=True
+)
+FAMILY_ARREARS = Request(
+    TaskKind.BILL_QUESTION, "询问费用（不是业主本人，不能告诉金额）", "arrears.family", "flow:arrears", daily=True
 )
 COMMIT = Request(TaskKind.COMMITMENT, "说了缴费时间", "commit.taken", "flow:commit")
 PAID = Request(TaskKind.MATCH_PAYMENT, "说已缴费，请核对", "paid.taken", "flow:paid")
@@ -50,9 +54,15 @@ def _finish_pay(turn: Turn, session: Session, frame: Frame) -> Said:
     return turn.routes.do(turn, session, frame.slots["way"])
 
 
+def _sees_figures(turn: Turn, session: Session) -> bool:
+    return any(may_see_figures(session, turn.identity, house.house_id) for house in turn.identity.houses)
+
+
 def _finish_arrears(turn: Turn, session: Session, frame: Frame) -> Said:
-    """Have a person look the figure up: for a bound resident it comes here, a stranger is bound first."""
-    request = ARREARS if turn.identity.houses else STRANGER_ARREARS
+    """Have a person look the figure up: for an owner it comes here; family, tenants and strangers get no figure."""
+    if not turn.identity.houses:
+        return ask_a_person(turn, session, STRANGER_ARREARS, frame.slots)
+    request = ARREARS if _sees_figures(turn, session) else FAMILY_ARREARS
     return ask_a_person(turn, session, request, frame.slots)
 
 
@@ -61,13 +71,16 @@ def _ask_when(turn: Turn, _session: Session, _frame: Frame) -> Reply:
 
 
 def _read_when(turn: Turn, _session: Session, _frame: Frame) -> Understood[Any] | Unclear:
-    said = normalise(turn.text)
-    return Understood(turn.text[:300]) if len(said) >= 2 else Unclear("too_short")
+    if len(normalise(turn.text)) < 2:
+        return Unclear("too_short")
+    reading = turn.heard.reading
+    is_else = reading.action in ("answer", "flow") and reading.label != "flow:commit"
+    return Unclear("no_day") if is_else else Understood(turn.text[:300])
 
 
 def _prefill_commit(turn: Turn, _session: Session) -> Slots:
     slots = house_step.known(turn)
-    said = turn.heard.reading.label == "flow:commit" and turn.incoming.kind is Kind.TEXT
+    said = turn.heard.reading.label == "flow:commit" and turn.is_said
     if said and normalise(turn.text) not in BARE_COMMIT:
         slots["when"] = turn.text[:300]
     return slots
@@ -119,7 +132,7 @@ def _prefill_paid(turn: Turn, _session: Session) -> Slots:
     if held:
         turn.forget("held")
         slots["_files"] = held
-    if turn.heard.reading.label == "flow:paid" and turn.incoming.kind is Kind.TEXT:
+    if turn.heard.reading.label == "flow:paid" and turn.is_said:
         slots["_said"] = turn.text[:300]
         match read_amount(turn.text):
             case Understood(Fen(value)):
@@ -156,6 +169,7 @@ FLOWS = (
         lambda _: "约定缴费时间",
         _finish_commit,
         _prefill_commit,
+        bare=BARE_COMMIT,
     ),
     Flow(
         "paid",

@@ -18,7 +18,7 @@ from bot.conversation.turn import Said, Turn
 from bot.estate.service import only_estate
 from bot.handlers import house_step
 from bot.handlers.place import page_staff, phones, reply_time, task_estate
-from bot.messages import Kind, Option, Reply
+from bot.messages import Option, Reply
 from bot.people.tables import Account
 from bot.tasks import service as tasks
 from bot.tasks.service import NewTask
@@ -33,6 +33,7 @@ MIN_CHARS = 2
 BARE = frozenset(
     {"报修", "我要报修", "维修", "我要投诉", "投诉", "投诉建议", "举报", "我要举报", "有问题", "要报修", "申请维修"}
 )
+SUBMIT = frozenset({"提交", "提交吧", "确认提交", "马上提交", "可以提交"})
 DRAFT_MIN_CHARS = 6
 
 
@@ -47,7 +48,7 @@ def _read_description(turn: Turn, _session: Session, _frame: Frame) -> Understoo
 
 
 def _ask_confirm(turn: Turn, _session: Session, frame: Frame) -> Reply:
-    options = (Option("提交", "step:yes"), Option("修改", "word:back"), Option("取消", "word:cancel"))
+    options = (Option("提交", "step:yes"), Option("修改", "flowop:change"), Option("取消", "word:cancel"))
     files = frame.slots.get("_files", [])
     return turn.say(
         "report.confirm",
@@ -60,6 +61,8 @@ def _ask_confirm(turn: Turn, _session: Session, frame: Frame) -> Reply:
 
 
 def _read_confirm(turn: Turn, _session: Session, _frame: Frame) -> Understood[Any] | Unclear:
+    if normalise(turn.text).strip(" 。.!") in SUBMIT:
+        return Understood("yes")
     match read_yes_no(turn.text, turn.know.words):
         case Understood(True):
             return Understood("yes")
@@ -92,10 +95,14 @@ def _prefill(name: str) -> Any:
         if held:
             turn.forget("held")
             slots["_files"] = held
-        about = turn.heard.reading.label in (f"flow:{name}", "flow:complaint", "flow:repair")
-        bare = normalise(turn.text).strip(" 。.!？?，,") in BARE
-        if turn.incoming.kind in (Kind.TEXT, Kind.VOICE, Kind.IMAGE) and turn.text and about and not bare:
-            slots["description"] = turn.text[:2000]
+        place = turn.noted("held_place")
+        if place:
+            turn.forget("held_place")
+            slots["_place"] = place
+        about = turn.chose or turn.heard.reading.label in (f"flow:{name}", "flow:complaint", "flow:repair")
+        story = normalise(turn.story).strip(" 。.!？?，,")
+        if about and story not in BARE and len(story) >= (DRAFT_MIN_CHARS if turn.chose else MIN_CHARS):
+            slots["description"] = turn.story[:2000]
         return slots
 
     return prefill
@@ -124,16 +131,16 @@ def _finish(turn: Turn, session: Session, frame: Frame) -> Said:
     added = frame.slots.get("confirm")
     if isinstance(added, dict):
         return _with_addition(turn, session, frame, added["add"])
-    _link_objection(turn, frame)
+    _link_objection(frame)
     conv_key = turn.conversation.conv_key
-    key = f"{frame.flow}:{conv_key}:{frame.started_ms}"
+    key = f"{frame.flow}:{conv_key}:{turn.inbox_id}"
     new = _new_task(frame.flow, frame, key=key, conv_key=conv_key, person_id=turn.identity.person_id, incomplete=False)
     if new.estate_id is None:
         new = replace(new, estate_id=task_estate(turn, session, None))
     draft = session.get(Task, frame.draft_id) if frame.draft_id else None
     task = (
         tasks.complete_draft(session, draft, new, now=turn.now)
-        if draft
+        if draft and draft.state in tasks.ALIVE
         else tasks.open_task(session, new, now=turn.now, actor="resident")
     )
     page_staff(
@@ -147,7 +154,7 @@ def _finish(turn: Turn, session: Session, frame: Frame) -> Said:
     until = reply_time(turn, session)
     known = phones(turn, session)
     key = "report.taken_open" if not until else "report.taken_closed"
-    facts = {"number": task.id, "duty_phone": known["duty_phone"]} | ({"until": until} if until else {})
+    facts: dict[str, Any] = {"number": task.id, "duty_phone": known["duty_phone"]} | ({"until": until} if until else {})
     return Said((turn.say(key, **facts),), "flow", f"flow:{frame.flow}")
 
 
@@ -158,7 +165,7 @@ def _with_addition(turn: Turn, session: Session, frame: Frame, added: str) -> Sa
     return Said(flows.ask_again(turn, session), "flow", f"flow:{frame.flow}")
 
 
-def _link_objection(turn: Turn, frame: Frame) -> None:
+def _link_objection(frame: Frame) -> None:
     """Keep that the grievance is a reason not to pay: it holds reminders later, and never starts a dunning text."""
     said = normalise(str(frame.slots.get("description", "")))
     if "不交" in said or "不缴" in said or "拒交" in said:
@@ -166,7 +173,7 @@ def _link_objection(turn: Turn, frame: Frame) -> None:
 
 
 def _rescue(session: Session, conversation: Conversation, frame: Frame, now: datetime) -> int | None:
-    """Make a task (信息不全) of a draft that says enough, and tell the resident that it is kept."""
+    """Make a task (信息不全) of a draft that says enough; whoever writes again is offered to finish it."""
     said = str(frame.slots.get("description", ""))
     if len(said) < DRAFT_MIN_CHARS and not frame.slots.get("_files"):
         return None
@@ -206,6 +213,7 @@ def _flow(name: str) -> Flow:
         finish=_finish,
         prefill=_prefill(name),
         rescue=_rescue,
+        bare=BARE,
     )
 
 

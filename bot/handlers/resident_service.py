@@ -7,7 +7,7 @@ from bot.conversation.turn import Said, Turn
 from bot.handlers import commands, house_step
 from bot.handlers.handoff import hand_off
 from bot.handlers.requests import Request, ask_a_person
-from bot.messages import Kind, Reply
+from bot.messages import Reply
 from bot.tasks import service as tasks
 from bot.tasks.tables import TaskKind, TaskState
 from bot.understanding.normalise import normalise
@@ -29,7 +29,7 @@ def _read_what(turn: Turn, _session: Session, _frame: Frame) -> Understood[str] 
 
 
 def _prefill_suggestion(turn: Turn, _session: Session) -> Slots:
-    if turn.incoming.kind is Kind.TEXT and turn.heard.reading.label == "flow:suggestion":
+    if turn.is_said and turn.heard.reading.label == "flow:suggestion":
         return {} if normalise(turn.text) in BARE else {"what": turn.text[:2000]}
     return {}
 
@@ -67,6 +67,7 @@ FLOWS = (
         lambda _: "建议",
         _finish_suggestion,
         _prefill_suggestion,
+        bare=BARE,
     ),
     Flow("status", 1, "flow:status", (), lambda _: "办理进度", _finish_status),
     Flow("human", 1, "flow:human", (), lambda _: "人工", _finish_human),

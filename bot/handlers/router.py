@@ -37,6 +37,7 @@ DOERS = {
     "flowop": forms.on_flow_operation,
     "word": commands.do,
     "alarm": emergency.on_choice,
+    "emergency": emergency.on_suggested,
     "handoff": handoff.hand_off,
     "withdraw": resident_report.withdraw,
     "none": resident_faq.on_none_of_these,
@@ -62,6 +63,7 @@ def build_routes(*, rate_per_minute: int, outside: Collection[str]) -> Routes:
         forms.hear_interruption,  # a question or another wish inside a form
         forms.hear_free_text,  # free text as data, or why it is unclear
         commands.hear_lonely_number,  # a number to which no choice belongs
+        resident_faq.hear_feedback,  # 有用, 没用: about the last answer
         resident_faq.hear_flow,  # 报修, 投诉, 缴费, 承诺, 查欠费 …
         resident_faq.hear_answer,  # the knowledge base
         resident_faq.hear_grief_or_abuse,

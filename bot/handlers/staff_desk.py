@@ -1,8 +1,8 @@
 """What staff do by message today: see what is open, take it, write to the resident, finish it, give it back.
 
-`待办` · `看 12` · `接 12` · `回 12 …` · `完成 12 …` · `结束 12` · `误报 12`. Every command echoes what it did; what goes
-to a resident is shown as it was sent. Who may do it: staff whose scope has the task's estate; the department's own
-people and those who deal with residents. Everything else a staff member writes is answered as a question.
+`待办` · `看 12` · `接 12` · `回 12 …` · `完成 12 …` · `结束 12` · `误报 12`. Every command echoes what it did; what
+goes to a resident is shown as it was sent. Who may do it: staff whose scope has the task's house or estate; the
+department's own people and those who deal with residents. Everything else a staff member writes is a question.
 """
 
 import re
@@ -12,15 +12,19 @@ from sqlmodel import Session, select
 
 from bot.conversation.tables import Conversation
 from bot.conversation.turn import Said, Turn
+from bot.estate.tables import HouseId
 from bot.handlers import handoff
-from bot.people.access import FIGURE_ROLES, Who
+from bot.handlers.place import title_for_resident
+from bot.people.access import FIGURE_ROLES, Who, may_see_house
 from bot.people.service import mask_name
 from bot.people.tables import Person, Staff
 from bot.tasks import service as tasks
 from bot.tasks.tables import Task, TaskKind
 from bot.texts.forbidden import Scope
 
-_COMMAND = re.compile(r"\s*(看|接|回|完成|结束|误报)\s*#?\s*(\d{1,9})(?:\s+(.*))?\s*", re.DOTALL)
+_COMMAND = re.compile(
+    r"\s*(看|接|回|完成|结束|误报)\s*#?\s*(\d{1,9})(?![\d号栋楼年月日点])[\s:：,，]*(.*?)\s*", re.DOTALL
+)
 _LISTS = frozenset({"待办", "任务", "我的任务", "今日任务", "部门单", "我的单", "列表"})
 MOST_LISTED = 15
 KEY_OF_STAFF = "desk:"
@@ -38,7 +42,7 @@ def hear(turn: Turn, session: Session) -> Said | None:
     if read is None:
         return None
     task = session.get(Task, int(read[2]))
-    if task is None or not _may(turn, task):
+    if task is None or not _may(turn, session, task):
         return Said((turn.say("desk.no_such_task", number=read[2]),), "command")
     return COMMANDS[read[1]](turn, session, task, (read[3] or "").strip())
 
@@ -50,7 +54,9 @@ def hear_help(turn: Turn, _session: Session) -> Said | None:
     return Said((turn.say("desk.help"),), "miss")
 
 
-def _may(turn: Turn, task: Task) -> bool:
+def _may(turn: Turn, session: Session, task: Task) -> bool:
+    if task.house_id is not None and not may_see_house(session, turn.identity, HouseId(task.house_id)):
+        return False
     estates = {scope.estate_id for scope in turn.identity.scope}
     if task.estate_id is not None and task.estate_id not in estates:
         return False
@@ -59,7 +65,7 @@ def _may(turn: Turn, task: Task) -> bool:
 
 def _list(turn: Turn, session: Session) -> Said:
     estates = {int(scope.estate_id) for scope in turn.identity.scope}
-    there = [task for task in tasks.open_tasks(session, estates=estates) if _may(turn, task)]
+    there = [task for task in tasks.open_tasks(session, estates=estates) if _may(turn, session, task)]
     if not there:
         return Said((turn.say("desk.empty"),), "command")
     there.sort(key=lambda task: (task.kind != TaskKind.EMERGENCY, task.id))
@@ -73,7 +79,8 @@ def _line(turn: Turn, task: Task) -> str:
 
 
 def _show(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
-    said = str(task.detail.get("description") or task.detail.get("said") or "")[:300]
+    told = "\n".join(task.detail.get("last") or [])
+    said = str(task.detail.get("description") or task.detail.get("said") or told)[:300]
     who = _resident_name(session, task)
     state = turn.words(f"tasks.state.{task.state}")
     return Said(
@@ -117,8 +124,10 @@ def _done(turn: Turn, session: Session, task: Task, rest: str) -> Said:
     staff = _staff(turn, session)
     if not tasks.finish(session, task, login=staff.login, note=rest, now=turn.now):
         return Said((turn.say("desk.closed_already", number=task.id),), "command")
-    text = turn.words("ticket.done", number=task.id, title=task.title[:40], note=rest)
-    if handoff.write_to_resident(session, task, turn.know, text=text, key=f"{KEY_OF_STAFF}{turn.inbox_id}", now=turn.now):
+    text = turn.words("ticket.done", number=task.id, title=title_for_resident(turn, task), note=rest)
+    if handoff.write_to_resident(
+        session, task, turn.know, text=text, key=f"{KEY_OF_STAFF}{turn.inbox_id}", now=turn.now
+    ):
         _ask_rating(session, turn, task)
         return Said((turn.say("desk.done_told", number=task.id, who=_resident_name(session, task)),), "command")
     return Said((turn.say("desk.done", number=task.id),), "command")

@@ -45,7 +45,9 @@ class SchedulerLoop:
 
     async def _run(self, tick: Tick) -> None:
         try:
-            if await self._store.in_thread(self._leader.leads) and await self._store.in_thread(self.run_once, tick):
+            if not await self._store.in_thread(self._leader.leads):
+                return
+            if await self._store.in_thread(self.run_once, tick):
                 self._after()
         except Exception:
             logger.exception("tick %s failed; the next one heals it", tick.name)

@@ -1,4 +1,4 @@
-"""The table of scheduled work: name, how often, what. `linli schedule` prints it, `linli tick NAME` runs a line once."""
+"""The table of scheduled work: name, how often, what. `linli schedule` prints it, `linli tick` runs a line once."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

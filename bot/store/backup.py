@@ -21,7 +21,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any, Final
 
-from sqlalchemy import Connection, Table, func, select
+from sqlalchemy import JSON, Connection, Table, TypeDecorator, func, select
 from sqlmodel import Session
 
 from bot.store.engine import Store
@@ -65,7 +65,10 @@ def write_backup(store: Store, file: Path, what: Contents, *, now: datetime, tel
     """
     partial = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with partial.open("wb", opener=_owner_only) as out, tarfile.open(fileobj=out, mode="w:gz") as tar:
+        with (
+            os.fdopen(_owner_only(partial), "wb") as out,
+            tarfile.open(fileobj=out, mode="w:gz", compresslevel=6) as tar,
+        ):
             writer = _Writer(tar, now)
             writer.add_bytes(FIRST, json.dumps(FORMAT).encode())
             rows = _write_tables(store, writer, what, folder=file.parent, tell=tell)
@@ -79,9 +82,9 @@ def write_backup(store: Store, file: Path, what: Contents, *, now: datetime, tel
     return Counts(rows, files)
 
 
-def _owner_only(path: str, flags: int) -> int:
-    """Open for the owner alone: names and phones are inside."""
-    return os.open(path, flags, 0o600)
+def _owner_only(path: Path) -> int:
+    """Make the file readable by its owner alone: names and phones are inside."""
+    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
 
 
 def _sync(path: Path) -> None:
@@ -103,7 +106,7 @@ class _Writer:
         info = tarfile.TarInfo(name)
         info.size, info.mtime, info.mode = size, self._at, 0o600
         hashed = HashedReader(content)
-        self._tar.addfile(info, hashed)  # type: ignore[arg-type]
+        self._tar.addfile(info, hashed)
         self.members[name] = {"sha256": hashed.hexdigest(), "size": size, **more}
 
 
@@ -183,7 +186,7 @@ _FROM_JSON: Final[Mapping[type, Callable[[Any], Any]]] = {
     Decimal: Decimal,
     bytes: base64.b64decode,
 }
-_AS_IT_IS: Final = (str, int, bool, float, dict, list)
+_AS_IT_IS: Final = (str, int, bool, float)
 
 
 def readers(table: Table) -> dict[str, Callable[[Any], Any]]:
@@ -194,10 +197,12 @@ def readers(table: Table) -> dict[str, Callable[[Any], Any]]:
     """
     found: dict[str, Callable[[Any], Any]] = {}
     for column in table.columns:
-        kind = column.type.python_type
+        # SQLModel wraps its texts; what is inside says what a value is.
+        inner = column.type.impl_instance if isinstance(column.type, TypeDecorator) else column.type
+        kind = inner.python_type
         if kind in _FROM_JSON:
             found[column.name] = _FROM_JSON[kind]
-        elif kind not in _AS_IT_IS:
+        elif not isinstance(inner, JSON) and kind not in _AS_IT_IS:
             raise TypeError(f"{table.name}.{column.name} holds {kind.__name__}, which a backup does not know")
     return found
 

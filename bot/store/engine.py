@@ -8,18 +8,22 @@ faster than waiting for the file's lock.
 import asyncio
 import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from time import monotonic
 from typing import Any, TypeVar
 
+import psycopg
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session
 
 T = TypeVar("T")
 PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON")
 READ_ONLY = "linli_read_only"
+RESTED_S = 5.0
 
 
 class Store:
@@ -44,6 +48,10 @@ class Store:
         """Open a snapshot to read from; it never waits for a writer."""
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
+
+    def submit(self, work: Callable[..., T], *args: Any) -> Future[T]:
+        """Begin `work` in a worker thread."""
+        return self._pool.submit(work, *args)
 
     async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
         """Run `work` in a worker thread, away from the event loop."""
@@ -82,7 +90,29 @@ _ADVISORY_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 
 
 def _postgres_engine(url: str, threads: int) -> Engine:
-    return create_engine(url, pool_size=threads + 2, max_overflow=4, pool_pre_ping=True)
+    engine = create_engine(url, pool_size=threads + 2, max_overflow=4)
+
+    @event.listens_for(engine, "checkin")
+    def _note_rest(_connection: Any, record: Any) -> None:
+        record.info["resting_since"] = monotonic()
+
+    @event.listens_for(engine, "checkout")
+    def _wake(connection: Any, record: Any, _proxy: Any) -> None:
+        # A connection that rested may have died with the server; asking before every transaction costs a round trip.
+        rested = monotonic() - record.info.get("resting_since", 0.0)
+        if "resting_since" in record.info and rested > RESTED_S and not _answers(connection):
+            raise DisconnectionError
+
+    return engine
+
+
+def _answers(connection: Any) -> bool:
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _sqlite_engine(url: str) -> Engine:
@@ -101,6 +131,7 @@ def _sqlite_engine(url: str) -> Engine:
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
         read_only = connection.get_execution_options().get(READ_ONLY)
-        connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
+        driver: Any = connection.connection.driver_connection
+        driver.execute("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     return engine

@@ -1,6 +1,7 @@
 """Reading a backup: verified to its last byte first, then put back in one transaction. A failed one changes nothing."""
 
 import gzip
+import io
 import json
 import os
 import re
@@ -15,16 +16,15 @@ from tempfile import TemporaryDirectory
 from typing import IO, Any
 
 from sqlalchemy import Connection, Table, delete, exists, insert, select, text
-from sqlalchemy.exc import DataError, IntegrityError, StatementError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
 from bot.store.backup import BATCH, FIRST, FORMAT, LAST, MEDIA_NAME, BackupFault, Contents, Counts, HashedReader, Tell
 from bot.store.backup import readers as readers_of
 from bot.store.engine import Store
 
-_TABLE_NAME = re.compile(r"tables/([a-z_]+)\.jsonl")
+_TABLE_NAME = re.compile(r"tables/([a-z0-9_]+)\.jsonl")
 _LONGEST_HEAD = 256 * 1024 * 1024
 _BLOCK = 1 << 20
-_UNREADABLE = (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +50,16 @@ def restore_backup(
     manifest = verify(file, tell=lambda done, total: tell(done, 2 * total))
     _refuse_other_schema(manifest, what, known)
     what.media.parent.mkdir(parents=True, exist_ok=True)
-    with TemporaryDirectory(dir=what.media.parent, prefix=".restore-") as staged, store.writing() as session:
+    with (
+        TemporaryDirectory(dir=what.media.parent, prefix=".restore-") as staged,
+        _taken_back_on_failure() as moved,
+        store.writing() as session,
+    ):
         connection = session.connection()
         _make_room(connection, what.tables, replace=replace)
         counts = _put_back(connection, file, what, staged=Path(staged), tell=tell)
-        _continue_ids(connection, what.tables)
-        with _in_place(Path(staged), what.media):
-            session.commit()
+        continue_ids(connection, what.tables)
+        _move(Path(staged), what.media, moved)
     return counts
 
 
@@ -67,8 +70,9 @@ def verify(file: Path, *, tell: Tell) -> Manifest:
         BackupFault: it is no backup, or it is not what was written.
     """
     seen = _Seen()
-    for name, content in _members(file, tell):
-        seen.take(name, content)
+    with _readable(file):
+        for name, content in _members(file, tell):
+            seen.take(name, content)
     if seen.manifest is None:
         raise BackupFault(f"{file} is not complete: its end is missing")
     if seen.members != {name: (each["sha256"], each["size"]) for name, each in seen.manifest.members.items()}:
@@ -105,20 +109,24 @@ def _read_manifest(content: bytes) -> Manifest:
     return manifest
 
 
+@contextmanager
+def _readable(file: Path) -> Iterator[None]:
+    """Say in one sentence that a file cannot be unpacked."""
+    try:
+        yield
+    except (EOFError, zlib.error, gzip.BadGzipFile, tarfile.TarError) as fault:
+        raise BackupFault(f"{file} is no backup or is damaged: {fault or type(fault).__name__}") from None
+
+
 def _members(file: Path, tell: Tell) -> Iterator[tuple[str, IO[bytes]]]:
     """Yield name and content of every member in order; nothing but what a backup may hold gets through."""
     total = file.stat().st_size
-    with file.open("rb") as raw:
-        try:
-            with gzip.open(raw) as unpacked, tarfile.open(fileobj=unpacked, mode="r|") as tar:
-                for place, info in enumerate(tar):
-                    content = _content(tar, info, place)
-                    yield info.name, content
-                    tell(raw.tell(), total)
-                while unpacked.read(_BLOCK):
-                    """Read on to the checksum of the whole."""
-        except _UNREADABLE as fault:
-            raise BackupFault(f"{file} is no backup or is damaged: {fault or type(fault).__name__}") from None
+    with file.open("rb") as raw, gzip.open(raw) as unpacked, tarfile.open(fileobj=unpacked, mode="r|") as tar:
+        for place, info in enumerate(tar):
+            yield info.name, _content(tar, info, place)
+            tell(raw.tell(), total)
+        while unpacked.read(_BLOCK):
+            pass  # the checksum of the whole stands behind the last byte
 
 
 def _content(tar: tarfile.TarFile, info: tarfile.TarInfo, place: int) -> IO[bytes]:
@@ -126,10 +134,11 @@ def _content(tar: tarfile.TarFile, info: tarfile.TarInfo, place: int) -> IO[byte
     content = tar.extractfile(info) if info.type == tarfile.REGTYPE and allowed else None
     if content is None or (place == 0) != (info.name == FIRST):
         raise BackupFault(f"this is no backup of linli: {info.name!r} is none of its parts")
-    if place == 0:
-        _refuse_other_format(content.read(_BLOCK))
-        content = tar.extractfile(info) or content
-    return content
+    if place > 0:
+        return content
+    head = content.read(_BLOCK)
+    _refuse_other_format(head)
+    return io.BytesIO(head)
 
 
 def _refuse_other_format(content: bytes) -> None:
@@ -178,12 +187,13 @@ def empty(connection: Connection, tables: Collection[Table]) -> None:
 def _put_back(connection: Connection, file: Path, what: Contents, *, staged: Path, tell: Tell) -> Counts:
     tables = {f"tables/{table.name}.jsonl": table for table in what.tables}
     rows = files = 0
-    for name, content in _members(file, lambda done, total: tell(total + done, 2 * total)):
-        if name in tables:
-            rows += _insert_all(connection, tables[name], content)
-        elif name not in {FIRST, LAST}:
-            _stage(staged / name.removeprefix("media/"), content)
-            files += 1
+    with _readable(file):
+        for name, content in _members(file, lambda done, total: tell(total + done, 2 * total)):
+            if name in tables:
+                rows += _insert_all(connection, tables[name], content)
+            elif name not in {FIRST, LAST}:
+                _stage(staged / name.removeprefix("media/"), content)
+                files += 1
     return Counts(rows, files)
 
 
@@ -194,7 +204,9 @@ def _insert_all(connection: Connection, table: Table, content: IO[bytes]) -> int
         while batch := [_row(line, readers) for line in islice(lines, BATCH)]:
             connection.execute(insert(table), batch)
             done += len(batch)
-    except (ValueError, TypeError, AttributeError, DataError, IntegrityError, StatementError) as fault:
+    except OperationalError:
+        raise
+    except (ValueError, TypeError, AttributeError, KeyError, SQLAlchemyError) as fault:
         said = type(getattr(fault, "orig", None) or fault).__name__
         raise BackupFault(f"a row of {table.name} after row {done} does not fit this database ({said})") from None
     return done
@@ -207,7 +219,7 @@ def _row(line: bytes, readers: Mapping[str, Any]) -> dict[str, Any]:
     return row
 
 
-def _continue_ids(connection: Connection, tables: Collection[Table]) -> None:
+def continue_ids(connection: Connection, tables: Collection[Table]) -> None:
     """Let new rows get ids after the restored ones; SQLite does so by itself."""
     if connection.dialect.name != "postgresql":
         return
@@ -235,19 +247,22 @@ def _stage(path: Path, content: IO[bytes]) -> None:
         os.fsync(file.fileno())
 
 
+def _move(staged: Path, media: Path, moved: list[Path]) -> None:
+    for path in sorted(staged.glob("*/*")):
+        target = media / path.parent.name / path.name
+        if not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            moved.append(target)
+            path.replace(target)
+
+
 @contextmanager
-def _in_place(staged: Path, media: Path) -> Iterator[None]:
-    """Move the files to where they belong; when what follows fails, those that were not there go away again."""
+def _taken_back_on_failure() -> Iterator[list[Path]]:
+    """Collect the files that are put in place; when what follows fails, they go away again."""
     moved: list[Path] = []
     try:
-        for path in sorted(staged.glob("*/*")):
-            target = media / path.parent.name / path.name
-            if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
-                moved.append(target)
-                path.replace(target)
-        yield
+        yield moved
     except BaseException:
-        for target in moved:
-            target.unlink(missing_ok=True)
+        for path in moved:
+            path.unlink(missing_ok=True)
         raise

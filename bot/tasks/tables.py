@@ -32,7 +32,7 @@ class TaskKind(StrEnum):
 
 
 class TaskState(StrEnum):
-    """`open` until a person took it, `taken` until done; `cancelled` by the resident or because it was a false alarm."""
+    """`open` until a person took it, `taken` until done; `cancelled` by the resident or as a false alarm."""
 
     OPEN = "open"
     TAKEN = "taken"

@@ -8,6 +8,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from bot.understanding.typos import Typos
@@ -36,10 +37,15 @@ def normalise(text: str, typos: Typos | None = None) -> str:
     With `typos`, the usual slips and pinyin are written as the words that were meant.
     """
     # Invisible characters are dropped within a bounded head, so a megabyte costs no more than a page.
-    head = _INVISIBLE.sub("", clean(text[: 4 * MATCHED_CHARACTERS]))[:MATCHED_CHARACTERS]
-    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", head)).lower()
-    plain = _simplified(" ".join(plain.split()))[:MATCHED_CHARACTERS].rstrip()
+    plain = _comparable(text[: 4 * MATCHED_CHARACTERS])
     return typos.correct(plain)[:MATCHED_CHARACTERS] if typos is not None else plain
+
+
+@lru_cache(maxsize=256)  # a turn compares the same message with two dozen lists of words
+def _comparable(head: str) -> str:
+    seen = _INVISIBLE.sub("", clean(head))[:MATCHED_CHARACTERS]
+    plain = _INVISIBLE.sub("", unicodedata.normalize("NFKC", seen)).lower()
+    return _simplified(" ".join(plain.split()))[:MATCHED_CHARACTERS].rstrip()
 
 
 def is_empty(text: str) -> bool:

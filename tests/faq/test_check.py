@@ -62,7 +62,7 @@ def test_a_good_entry_has_no_faults(check: Check) -> None:
             "paraphrases:", "speaks_of: [{pattern: none, why: x}]\nparaphrases:", "no pattern", id="declaration"
         ),
         pytest.param("没人住能不能打折", "房子一直空着也要交物业费嗎", "this wording too", id="wording twice"),
-        pytest.param("version: 2", "version: two", "line 4", id="broken entry"),
+        pytest.param("version: 2", "version: two", "vacancy.yaml:4: version", id="broken entry"),
     ],
 )
 def test_what_is_wrong_is_named(check: Check, before: str, after: str, why: str) -> None:

@@ -4,7 +4,10 @@
  * The panel stands beside the chat on a wide screen and is a drawer on a narrow one.
  */
 
-import { ask, asJson, byId, clockTime, dateOf, faultOf, inShanghai, make, session } from "./chat.js";
+import { clockTime, dateOf, inShanghai } from "./moments.js";
+import { byId, make } from "./nodes.js";
+import { ask, asJson, faultOf } from "./server.js";
+import { session } from "./session.js";
 
 const GROUPS = [["staff", "员工"], ["strangers", "陌生人"], ["residents", "住户"]];
 const CLOCK_RULE = "时间只会前进，不能倒退。";

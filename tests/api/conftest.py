@@ -1,0 +1,39 @@
+"""A site for a module (bad input leaves nothing behind, so it can be shared), and one for a test of its own."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.conversation.knowledge import Knowledge
+from tests.api.site import Site
+
+
+@pytest.fixture(scope="module")
+def shared_site(tmp_path_factory: pytest.TempPathFactory, know: Knowledge) -> Iterator[Site]:
+    home = tmp_path_factory.mktemp("site")
+    with Site(f"sqlite:///{home / 'linli.db'}", home, know).running() as site:
+        yield site
+
+
+@pytest.fixture
+def any_site(any_database: str, tmp_path: Path, know: Knowledge) -> Iterator[Site]:
+    """A demo of its own, on each database."""
+    with Site(any_database, tmp_path, know).running() as site:
+        yield site
+
+
+@pytest.fixture
+def production(database: str, tmp_path: Path, know: Knowledge) -> Iterator[Site]:
+    """A site for real residents: signed cookies, no demo, twenty messages a minute."""
+    strict = know.__class__(**{name: getattr(know, name) for name in know.__dataclass_fields__} | {"demo": False})
+    with Site(database, tmp_path, strict, env="production", rate_per_minute=20).running() as site:
+        yield site
+
+
+@pytest.fixture(autouse=True)
+def nothing_breaks(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Whatever comes in, the server has no error of its own."""
+    yield
+    assert [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR] == []

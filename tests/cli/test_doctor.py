@@ -1,0 +1,129 @@
+"""`linli doctor`: every fault has a line that says what it means and what to do."""
+
+from contextlib import closing
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from bot.cli.health import State, examine
+from bot.config import load_settings
+from bot.delivery.outlet import Uncertain, Undeliverable
+from bot.migrations import downgrade
+from bot.store.engine import Store
+from tests.cli.conftest import Linli, Result
+from tests.cli.test_settings import change
+from tests.conftest import Program
+
+
+def line(result: Result, check: str) -> Any:
+    return next(row for row in result.rows if row["check"] == check)
+
+
+def test_a_new_installation_is_well_and_stays_untouched(linli: Linli, home: Path) -> None:
+    result = linli("doctor", "--json")
+    assert (result.code, result.err) == (0, "")
+    assert all(list(row) == ["check", "state", "means", "do"] for row in result.rows)
+    assert {row["state"] for row in result.rows} == {"ok", "warning"}
+    assert all(row["do"] or "channel" in row["check"] for row in result.rows if row["state"] == "warning")
+    assert not home.exists()
+
+
+def test_the_table_shows_the_same_lines(linli: Linli) -> None:
+    shown = linli("doctor")
+    assert shown.code == 0
+    assert "knowledge base" in shown.out
+
+
+def test_a_database_in_use_is_reported_with_its_kind(any_program: Program, any_database: str, linli: Linli) -> None:
+    result = linli("doctor", "--json", DATABASE_URL=any_database)
+    assert result.code == 0
+    kind = "PostgreSQL" if "postgresql" in any_database else "SQLite"
+    assert line(result, "database")["means"].startswith(kind)
+    assert "up to date" in line(result, "database")["means"]
+    assert kind in line(result, "processes")["means"]
+
+
+def test_what_was_not_answered_and_not_delivered_is_counted(program: Program, database: str, linli: Linli) -> None:
+    phone = program.resident()
+    program.outlet.outcomes = [Undeliverable("BLOCKED"), Uncertain("TIMEOUT")]
+    program.say(phone, "你好")
+    program.say(phone, "你好")
+    program.in_session(lambda session: session.connection().execute(text("UPDATE inbox SET state = 'dead'")))
+    result = linli("doctor", "--json", DATABASE_URL=database)
+    assert result.code == 0
+    for check, means in (("inbox, dead", "2 "), ("sends, failed", "1 "), ("sends, unknown", "1 ")):
+        assert line(result, check)["state"] == "warning"
+        assert line(result, check)["means"].startswith(means)
+        assert line(result, check)["do"]
+
+
+def test_an_older_schema_is_named_and_left_alone(database: str, linli: Linli) -> None:
+    linli("db", "upgrade", DATABASE_URL=database)
+    with closing(Store(database, threads=1)) as store:
+        downgrade(store, "base")
+    result = linli("doctor", "--json", DATABASE_URL=database)
+    assert line(result, "database")["state"] == "warning"
+    assert "db upgrade" in line(result, "database")["do"]
+    assert linli("doctor", "--json", DATABASE_URL=database).out == result.out
+
+
+def test_a_database_that_does_not_answer_is_a_fault_among_other_lines(linli: Linli) -> None:
+    result = linli(
+        "doctor", "--json", DATABASE_URL="postgresql+psycopg://linli:geheim@127.0.0.1:1/linli?password=geheim"
+    )
+    assert result.code == 1
+    assert line(result, "database")["state"] == "fault"
+    assert line(result, "holidays 2026")["state"] == "ok"
+    assert "geheim" not in result.out + result.err
+
+
+def test_no_secret_is_shown(linli: Linli) -> None:
+    result = linli("doctor", "--json", **{"SECRET": "geheim", "ENV": "production"})
+    assert "LINLI_SECRET = set, not shown (from the environment)" in line(result, "settings")["means"]
+    assert "geheim" not in result.out + result.err
+    assert line(result, "environment")["state"] == "ok"
+    assert "without the lines that state law" in line(result, "signatures")["means"]
+
+
+def test_broken_tables_are_faults_with_their_place(linli: Linli, data: Path) -> None:
+    at = change(data / "policy.yaml", "  retries: 3", "  retrys: 3")
+    change(data / "faq" / "accounts_disclosure.yaml", "mfd_943, qf_13", "mfd_9999")
+    (data / "holidays" / "2026.yaml").write_text("year: 2026\n", encoding="utf-8")
+    result = linli("doctor", "--json")
+    assert result.code == 1
+    assert f"policy.yaml:{at}: delivery.retrys" in line(result, "data files")["means"]
+    assert "mfd_9999" in line(result, "knowledge base")["means"]
+    assert "2026.yaml" in line(result, "holidays")["means"]
+
+
+def test_entries_that_await_the_lawyer_are_listed(linli: Linli, data: Path) -> None:
+    assert "vacancy" in line(linli("doctor", "--json"), "signatures")["means"]
+    for path in (data / "faq").glob("*.yaml"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("approved_by: demo", "approved_by: 顾正清"), encoding="utf-8")
+    assert line(linli("doctor", "--json"), "signatures")["state"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("today", "states"),
+    [
+        (date(2026, 12, 31), {"holidays 2026": State.OK, "holidays 2027": State.WARNING}),
+        (date(2027, 1, 1), {"holidays 2027": State.WARNING, "holidays 2028": State.WARNING}),
+        (date(2029, 1, 1), {"holidays 2029": State.FAULT, "holidays 2030": State.WARNING}),
+    ],
+    ids=["this year", "a provisional year", "years later"],
+)
+def test_holidays_are_wanted_for_this_year_and_the_next(home: Path, today: date, states: dict[str, State]) -> None:
+    found = {each.check: each.state for each in examine(load_settings(), today=today)}
+    assert {check: state for check, state in found.items() if check.startswith("holidays")} == states
+
+
+def test_a_home_that_cannot_be_used_is_a_fault(linli: Linli, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("a file", encoding="utf-8")
+    result = linli("doctor", "--json", HOME=str(tmp_path / "file"))
+    assert result.code == 1
+    assert line(result, "media folder")["state"] == "fault"
+    assert line(result, "media folder")["do"]

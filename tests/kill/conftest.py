@@ -1,0 +1,171 @@
+"""One process from which servers are forked, a database with the demo estate, and a story that is lived through."""
+
+import asyncio
+import os
+import shutil
+import signal
+from collections.abc import Iterator, Sequence
+from contextlib import AsyncExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+import pytest
+
+from bot.channels.web import ACCOUNT
+from bot.demo import load_demo, sign_in
+from bot.messages import Channel
+from bot.migrations import upgrade
+from bot.people.service import Sender
+from bot.store.engine import Store
+from tests.databases import KINDS, fresh_database
+from tests.fakes import START
+from tests.kill.moments import LOG, Moment, count_changes
+from tests.kill.nursery import LIMIT_S, Nursery, free_port, until
+from tests.kill.outcome import Outcome, is_settled, read_outcome
+from tests.kill.residents import ENGINEER, LANDLORD, MESSAGES, OWNER, TALK, Shown, look, page, talk
+from tests.kill.server import Order
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    made = Nursery()
+    yield made
+    made.close()
+
+
+def prepare(url: str) -> None:
+    """Make the schema and the demo estate, with two residents and one of the staff signed in on the page."""
+    store = Store(url, threads=1)
+    upgrade(store)
+    with store.writing() as session:
+        load_demo(session)
+        for who in (OWNER, LANDLORD, ENGINEER):
+            sign_in(session, Sender(Channel.WEB, ACCOUNT, who), who, START)
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A prepared SQLite database to copy."""
+    folder = tmp_path_factory.mktemp("prepared")
+    prepare(f"sqlite:///{folder / 'linli.db'}")
+    return folder / "linli.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What a test sees when all is over: the database, the pages, how each server ended, how long and how much it was.
+
+    `changes` is how far `ANYTHING` was counted by all servers together.
+    """
+
+    outcome: Outcome
+    shown: dict[str, Shown]
+    ends: list[int]
+    seconds: float
+    changes: int
+
+
+class Place:
+    """Where one test takes place: a home, a database, a port, and the servers that live there one after another."""
+
+    def __init__(self, nursery: Nursery, home: Path, url: str) -> None:
+        self.nursery, self.home, self.url = nursery, home, url
+        self.port, self._since = free_port(), monotonic()
+        self.store = Store(url, threads=1)
+        self.pid = 0
+        self.ends: list[int] = []
+
+    def start(self, moment: Moment | None = None, *, platform: bool = False, ahead_s: float = 0.0) -> None:
+        """Start the next server, which kills itself at `moment`."""
+        order = Order(str(self.home), self.url, self.port, self._since, moment, platform, ahead_s)
+        self.pid = self.nursery.start(order)
+
+    async def death(self) -> int:
+        """Wait until the server is dead and return how it ended."""
+        self.ends.append(await self.nursery.end_of_server())
+        return self.ends[-1]
+
+    async def stop(self) -> None:
+        """Let the last server stop as it should."""
+        os.kill(self.pid, signal.SIGTERM)
+        await self.death()
+
+    async def settle(self, *, messages: int = MESSAGES) -> None:
+        """Wait until all that was said is answered and sent."""
+        await until(lambda: is_settled(self.store, messages=messages))
+
+    async def live(self, deaths: Sequence[Moment | float] = ()) -> Life:
+        """Let both residents talk while one server after another dies: at a moment, or killed after so many seconds."""
+        began = monotonic()
+        async with asyncio.timeout(LIMIT_S), AsyncExitStack() as stack:
+            pages = {who: await stack.enter_async_context(page(self.port, who)) for who in TALK}
+            async with asyncio.TaskGroup() as together:
+                together.create_task(self._survive(deaths))
+                for who, said in TALK.items():
+                    together.create_task(talk(pages[who], said))
+            await self.settle()
+            shown = {who: await look(client) for who, client in pages.items()}
+        seconds = monotonic() - began
+        await self.stop()
+        changes = count_changes(self.home / LOG)
+        return Life(read_outcome(self.store), shown, self.ends, seconds, changes)
+
+    async def _survive(self, deaths: Sequence[Moment | float]) -> None:
+        for death in deaths:
+            if isinstance(death, Moment):
+                self.start(death)
+            else:
+                self.start()
+                await asyncio.sleep(death)
+                os.kill(self.pid, signal.SIGKILL)
+            await self.death()
+        self.start()
+
+    def log(self) -> str:
+        """Return what the servers complained about."""
+        return (self.home / "server.log").read_text(encoding="utf-8")
+
+
+@contextmanager
+def a_place(kind: str, nursery: Nursery, prepared: Path, home: Path) -> Iterator[Place]:
+    with fresh_database(kind, home) as url:
+        if kind == "sqlite":
+            shutil.copy(prepared, home / "linli.db")
+        else:
+            prepare(url)
+        made = Place(nursery, home, url)
+        yield made
+        made.store.close()
+
+
+@pytest.fixture
+def place(nursery: Nursery, prepared: Path, tmp_path: Path) -> Iterator[Place]:
+    """A place with SQLite."""
+    with a_place("sqlite", nursery, prepared, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+def postgres_place(nursery: Nursery, prepared: Path, tmp_path: Path) -> Iterator[Place]:
+    """A place with PostgreSQL."""
+    with a_place("postgresql", nursery, prepared, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(params=KINDS)
+def any_place(request: pytest.FixtureRequest, nursery: Nursery, prepared: Path, tmp_path: Path) -> Iterator[Place]:
+    """A place with each database."""
+    with a_place(request.param, nursery, prepared, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture(scope="session")
+def undisturbed(nursery: Nursery, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
+    """What is left when nothing is killed."""
+    home = tmp_path_factory.mktemp("undisturbed")
+    with a_place("sqlite", nursery, prepared, home) as there:
+        life = asyncio.run(there.live())
+        assert life.ends == [0], there.log()
+    return life
