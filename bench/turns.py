@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from bench import bare
 from bot.app import App, build_app
@@ -49,13 +49,29 @@ print(took, next(line.split()[1] for line in status.splitlines() if line.startsw
 
 @dataclass(frozen=True)
 class Figures:
-    """Times of one kind of work: milliseconds of one turn, and turns a second."""
+    """Times of one kind of work: milliseconds of one turn, of processor time for each, and turns a second."""
 
     what: str
     at_once: int
     p50_ms: float
     p99_ms: float
+    cpu_ms: float
     per_s: float
+
+
+class Watch:
+    """Begins to count when it is made."""
+
+    def __init__(self) -> None:
+        self._began, self._cpu = perf_counter(), process_time()
+
+    def figures(self, what: str, at_once: int, times: Sequence[float]) -> Figures:
+        """Return the figures of the work since then, with the seconds that each turn took."""
+        took, cpu = perf_counter() - self._began, process_time() - self._cpu
+        ms = sorted(time * 1000 for time in times)
+        p99 = ms[min(len(ms) - 1, int(len(ms) * 0.99))]
+        p50, each = round(statistics.median(ms), 2), round(cpu * 1000 / len(ms), 2)
+        return Figures(what, at_once, p50, round(p99, 2), each, round(len(ms) / took, 1))
 
 
 class Bench:
@@ -86,26 +102,22 @@ class Bench:
     async def alone(self, count: int) -> list[Figures]:
         """One person after another, nobody else at work."""
         jobs = [self._job(n) for n in range(count)]
-        turns = []
+        turns, watch = [], Watch()
         for job in jobs:
             began = perf_counter()
             await self._turn(*job)
             turns.append(perf_counter() - began)
-        least = [self._bare(*job) for job in jobs]
-        return [_figures("turn", 1, turns, sum(turns)), _figures("bare", 1, least, sum(least))]
+        whole, watch = watch.figures("turn", 1, turns), Watch()
+        return [whole, watch.figures("bare", 1, [self._bare(*job) for job in jobs])]
 
     async def together(self, count: int) -> list[Figures]:
         """Fifty conversations at once, each asks its next question when it has its answer."""
         jobs = [self._job(n) for n in range(count)]
-        began = perf_counter()
-        turns = await self._crowd(jobs)
-        middle = perf_counter()
+        watch = Watch()
+        whole, watch = watch.figures("turn", TOGETHER, await self._crowd(jobs)), Watch()
         with ThreadPoolExecutor(self.app.settings.workers) as pool:
             least = list(pool.map(lambda job: self._bare(*job), jobs))
-        return [
-            _figures("turn", TOGETHER, turns, middle - began),
-            _figures("bare", TOGETHER, least, perf_counter() - middle),
-        ]
+        return [whole, watch.figures("bare", TOGETHER, least)]
 
     def _job(self, n: int) -> tuple[str, str, int]:
         self._number += 1
@@ -158,12 +170,6 @@ def _incoming(person: str, question: str, number: int) -> Incoming:
     return Incoming(f"web:{number}", Channel.WEB, ACCOUNT, person, person, system_clock(), text=question)
 
 
-def _figures(what: str, at_once: int, times: Sequence[float], took: float) -> Figures:
-    ms = sorted(time * 1000 for time in times)
-    p99 = ms[min(len(ms) - 1, int(len(ms) * 0.99))]
-    return Figures(what, at_once, round(statistics.median(ms), 2), round(p99, 2), round(len(ms) / took, 1))
-
-
 def measure(kind: str, turns: int) -> list[Figures]:
     """Measure on one database; the first turns warm everything up and are not counted."""
 
@@ -211,14 +217,13 @@ def main() -> None:
         rows = {kind: [asdict(each) for each in figures] for kind, figures in found.items()}
         print(json.dumps({"databases": rows, "start": at_start}, ensure_ascii=False, indent=1))
         return
-    print(f"{'database':<12}{'what':<6}{'at once':>8}{'p50 ms':>9}{'p99 ms':>9}{'per s':>9}{'ratio':>8}")
+    print(f"{'database':<12}{'what':<6}{'at once':>8}{'p50 ms':>9}{'p99 ms':>9}{'cpu ms':>9}{'per s':>9}{'ratio':>8}")
     for kind, figures in found.items():
         bare_rate = {each.at_once: each.per_s for each in figures if each.what == "bare"}
         for each in figures:
             ratio = each.per_s / bare_rate[each.at_once]
-            print(
-                f"{kind:<12}{each.what:<6}{each.at_once:>8}{each.p50_ms:>9}{each.p99_ms:>9}{each.per_s:>9}{ratio:>8.2f}"
-            )
+            row = f"{kind:<12}{each.what:<6}{each.at_once:>8}{each.p50_ms:>9}{each.p99_ms:>9}"
+            print(f"{row}{each.cpu_ms:>9}{each.per_s:>9}{ratio:>8.2f}")
     print(f"start: first {at_start['first_s']} s, next {at_start['next_s']} s; at rest {at_start['rest_mb']} MB")
 
 

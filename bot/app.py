@@ -24,7 +24,7 @@ from bot.demo import load_demo
 from bot.estate.settings import load_estates
 from bot.estate.tables import Estate
 from bot.faq.check import check_loaded
-from bot.faq.classify import Matching, build_classifier
+from bot.faq.classify import Matching, build_classifier, load_language
 from bot.faq.entries import load_entries
 from bot.faq.stock import load_intents
 from bot.handlers.router import FLOWS, build_routes
@@ -36,10 +36,8 @@ from bot.store.engine import Store
 from bot.store.media import MediaStore
 from bot.texts.forbidden import load_forbidden
 from bot.texts.templates import check_templates, load_templates
-from bot.understanding.emergency import EmergencyRules, load_emergency
 from bot.understanding.normalise import clean, normalise
-from bot.understanding.typos import Typos, load_typos
-from bot.understanding.words import load_words, read_command
+from bot.understanding.words import read_command
 from bot.workdays import load_calendar
 
 TAKE_OVER_EVERY_S = 20.0
@@ -99,9 +97,7 @@ def build_app(
     capabilities = {outlet.channel.value: outlet.capabilities for outlet in outlets}
     outside = {name for name, able in capabilities.items() if able.outside}
     routes = build_routes(rate_per_minute=settings.rate_per_minute, outside=outside)
-    listen = Listener(
-        know, load_emergency(settings.data / "lexicon/emergency.yaml"), load_typos(settings.data / "lexicon/typos.yaml")
-    )
+    listen = Listener(know)
     conversations = Conversations(
         store, know=know, routes=routes, listen=listen, capabilities=capabilities, clock=clock
     )
@@ -124,20 +120,16 @@ GUARDS: Mapping[Purpose, Guard] = dict.fromkeys(
 class Listener:
     """Understands a message before its transaction opens."""
 
-    def __init__(self, know: Knowledge, danger: EmergencyRules, typos: Typos) -> None:
+    def __init__(self, know: Knowledge) -> None:
         """Keep what understanding needs."""
-        self._know, self._danger, self._typos = know, danger, typos
+        self._know = know
 
     def __call__(self, incoming: Incoming, topic: str | None) -> Heard:
         """Return what was heard; files and events have no text to read."""
         text = clean(_text_of(incoming))
-        return Heard(
-            text=text,
-            norm=normalise(text, self._typos),
-            reading=self._know.classifier.read(text, context=topic),
-            emergency=self._danger.read(text),
-            command=read_command(text, self._know.words),
-        )
+        reading = self._know.classifier.read(text, context=topic)
+        norm = self._know.language.normalise(text)
+        return Heard(text, norm, reading, reading.danger, read_command(text, self._know.language.words))
 
 
 def _text_of(incoming: Incoming) -> str:
@@ -155,14 +147,15 @@ def load_knowledge(data: Path, *, demo: bool) -> Knowledge:
     templates, forbidden = load_templates(data / "templates"), load_forbidden(data / "forbidden.yaml")
     for why in check_templates(templates, forbidden):
         raise _template_fault(data / "templates", why)
+    language = load_language(data)
     entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
     for fault in check_loaded(data, entries, intents, normalise):
         raise DataFault(data / "faq" / fault.file, fault.line, fault.key, fault.why)
     return Knowledge(
-        words=load_words(data / "lexicon/words.yaml"),
+        language=language,
         templates=templates,
         forbidden=forbidden,
-        classifier=build_classifier(data, entries, intents),
+        classifier=build_classifier(policy.matching, entries, intents, language),
         entries={name: entry.without_paraphrases() for name, entry in entries.items()},
         titles={
             **{e.label: e.title for e in entries.values()},

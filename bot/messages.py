@@ -8,7 +8,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-
 LONGEST_TEXT = 10_000
 """Characters of a message; every channel refuses a longer one."""
 

@@ -1,11 +1,14 @@
 """Fixtures for all tests: databases, the knowledge (loaded once), a program with a fake platform and a fake clock."""
 
 import asyncio
+import os
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 from sqlalchemy import text
 from sqlmodel import Session
 
@@ -16,10 +19,37 @@ from bot.conversation.knowledge import Knowledge
 from bot.delivery.outlet import Outgoing, Outlet
 from bot.demo import load_demo
 from bot.messages import Incoming
+from bot.migrations import upgrade
 from bot.people.service import Sender as ChatAccount
 from bot.people.service import bind, resident_by_who, staff_by_login
+from bot.store.engine import Store
 from tests.databases import KINDS, fresh_database
 from tests.fakes import FakeClock, FakeOutlet, FakePhone
+
+# A property says what holds, never how fast.
+hypothesis_settings.register_profile("linli", deadline=None)
+hypothesis_settings.load_profile("linli")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_settings_from_outside() -> Iterator[None]:
+    """Keep the `LINLI_*` of whoever runs the tests out of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("LINLI_")]:  # noqa: TID251 - to clear them
+            patch.delenv(name)
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the schema and the demo estate, made once and copied for each program."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    store = Store(f"sqlite:///{path}")
+    upgrade(store)
+    with store.writing() as session:
+        load_demo(session)
+    store.close()
+    return path
 
 
 @pytest.fixture(scope="session")
@@ -124,8 +154,9 @@ def _account(phone: FakePhone) -> ChatAccount:
 
 
 @pytest.fixture
-def program(database: str, tmp_path: Path, know: Knowledge) -> Iterator[Program]:
+def program(database: str, tmp_path: Path, know: Knowledge, demo_file: Path) -> Iterator[Program]:
     """The program on SQLite."""
+    shutil.copy(demo_file, database.removeprefix("sqlite:///"))
     made = Program(database, tmp_path, know)
     yield made
     made.app.close()

@@ -92,7 +92,7 @@ class Limits:
 
 def _host(value: str) -> str:
     name = value.rpartition(":")[0] if value.rpartition(":")[2].isdecimal() and ":" in value else value
-    return name.strip("[]")
+    return name.strip("[]").lower()
 
 
 def _is_upload(headers: Headers) -> bool:

@@ -38,6 +38,10 @@ class Hub:
         if not self._pages[conv_key]:
             del self._pages[conv_key]
 
+    def count(self) -> int:
+        """Return how many pages are open in this process."""
+        return sum(len(pages) for pages in self._pages.values())
+
     def wake(self, conv_key: str) -> None:
         """Wake the pages of a conversation."""
         for page in self._pages.get(conv_key, ()):

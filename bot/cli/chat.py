@@ -17,7 +17,7 @@ def chat(
     who: Annotated[
         str,
         typer.Option(
-            "--as", metavar="WHO", help="resident:3-2-501[/owner|co-owner|tenant|family], stranger:NAME, staff:LOGIN."
+            "--as", metavar="WHO", help="resident:3-2-501 (/co-owner, /tenant, /family), stranger:NAME, staff:LOGIN."
         ),
     ] = "stranger:访客",
     at: Annotated[str | None, typer.Option(metavar="ISO", help="The moment for the whole process.")] = None,
@@ -38,8 +38,9 @@ def chat(
     "pushed":[{"purpose","text"}]}. The first line has "in": null when something was pushed to this person since
     last time. A line that cannot be used gives {"in","error"} and changes nothing.
 
-    [bold]Actions[/bold]  answer, suggest, flow, emergency, smalltalk, miss as in classify; besides command (a global word
-    or an old choice), human (a person has the conversation), attached (a photo), private, ignored, noted, rate_limited.
+    [bold]Actions[/bold]  answer, suggest, flow, emergency, smalltalk, miss as in classify; besides command (a global
+    word or an old choice), human (a person has the conversation), attached (a photo), private, ignored, noted,
+    rate_limited.
 
     [bold]Exit status[/bold]  0 done; 1 a line was refused; 2 could not run, for example nobody is meant by WHO.
 
@@ -128,11 +129,12 @@ def _read(raw: str, *, json_in: bool) -> "Line":
         raise BadLine("no valid JSON") from None
     if not isinstance(data, dict) or not set(data) <= {"text", "press", "files", "at"}:
         raise BadLine('expected an object with "text", "press", "files" or "at"')
-    text, press, files, at = data.get("text") or "", data.get("press"), data.get("files") or [], data.get("at")
-    press = str(press) if isinstance(press, int) and not isinstance(press, bool) else press
-    good = isinstance(text, str) and isinstance(press, str | None) and isinstance(at, str | None)
-    if not good or not isinstance(files, list) or not all(isinstance(each, str) for each in files):
-        raise BadLine("text, press and at are texts, files is a list of paths")
+    text, pressed, files, at = data.get("text") or "", data.get("press"), data.get("files") or [], data.get("at")
+    press = str(pressed) if type(pressed) is int else pressed
+    if not isinstance(text, str) or not isinstance(press, str | None) or not isinstance(at, str | None):
+        raise BadLine("text, press and at are texts")
+    if not isinstance(files, list) or not all(isinstance(each, str) for each in files):
+        raise BadLine("files is a list of paths")
     return Line(text, press, tuple(files), at)
 
 

@@ -21,8 +21,8 @@ def serve(
 
     [bold]Defaults[/bold]  LINLI_HOST (127.0.0.1) and LINLI_PORT (8000).
 
-    [bold]Exit status[/bold]  0 stopped as asked; 2 could not run: a bad setting or data file, the port is taken, or demo
-    mode on an address that others could reach.
+    [bold]Exit status[/bold]  0 stopped as asked; 2 could not run: a bad setting or data file, the port is taken, or
+    demo mode on an address that others could reach.
 
     [bold]Example[/bold]  linli serve --port 8080
     """

@@ -23,7 +23,7 @@ from bot.conversation.tables import Conversation, InboxState, TurnLog
 from bot.conversation.turn import Heard, Routes, Said, Turn
 from bot.delivery import service as delivery
 from bot.delivery.outlet import Capabilities
-from bot.messages import ChatKind, Incoming, Purpose, Reply
+from bot.messages import ChatKind, Incoming, Purpose, Reply, conversation_key
 from bot.people.access import who_is
 from bot.store.engine import Store
 from bot.tasks.service import NewTask, open_task
@@ -279,8 +279,7 @@ def move_chat(session: Session, *, channel: str, account: str, old: str, new: st
         Conversation.channel == channel, Conversation.account == account, Conversation.chat_id == old
     )
     for row in session.exec(wanted).all():
-        prefix, _, sender = row.conv_key.rpartition(":")
-        moved = f"{prefix.rpartition(':')[0]}:{new}:{sender}"
+        moved = conversation_key(channel, account, new, row.sender_id)
         values = {"chat_id": new, "conv_key": moved}
         session.connection().execute(update(CONVERSATION).where(CONVERSATION.c.id == row.id).values(values))
 

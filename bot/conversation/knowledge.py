@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.conversation.policy import ConversationPolicy
 from bot.delivery.rules import DeliveryPolicy
 from bot.estate.settings import EstateTable
-from bot.faq.classify import Classifier
+from bot.faq.classify import Classifier, Language
 from bot.faq.entries import Entry
 from bot.texts.forbidden import Forbidden
 from bot.texts.templates import Templates
@@ -22,7 +22,7 @@ class Knowledge:
     only the demo's approver signed are served in full.
     """
 
-    words: Words
+    language: Language
     templates: Templates
     forbidden: Forbidden
     classifier: Classifier
@@ -33,3 +33,8 @@ class Knowledge:
     conversation: ConversationPolicy
     delivery: DeliveryPolicy
     demo: bool
+
+    @property
+    def words(self) -> Words:
+        """The short words of a conversation."""
+        return self.language.words

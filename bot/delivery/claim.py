@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, exists, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -50,7 +51,7 @@ def claim(
     `accepted` for a local channel. Rows that may not go out are marked blocked, expired or dropped with their code.
     """
     taken: list[Row[Any]] = []
-    due = session.connection().execute(_due(session, what, now)).all()
+    due = _due(session, what, now)
     for row in due:
         decision = _decide(session, row, taken, guards=guards, policy=policy, now=now)
         if isinstance(decision, Go):
@@ -72,33 +73,52 @@ def mark(session: Session, ids: Sequence[int], **values: Any) -> None:
         session.connection().execute(claimed)
 
 
-def _due(session: Session, what: Claim, now: datetime) -> Select[Any]:
-    earlier = aliased(OUTBOX)
-    first = ~exists().where(
-        and_(
-            earlier.c.conv_key == OUTBOX.c.conv_key,
-            earlier.c.id < OUTBOX.c.id,
-            or_(
-                earlier.c.state == "sending",
-                and_(
-                    earlier.c.state == "queued",
-                    or_(earlier.c.due_ms <= to_ms(now), earlier.c.attempts > 0, earlier.c.reply_to.is_not(None)),
-                ),
-                earlier.c.accepted_ms > to_ms(now) - what.gap_ms,
-            ),
-        )
+def _due(session: Session, what: Claim, now: datetime) -> Sequence[Row[Any]]:
+    connection, at = session.connection(), to_ms(now)
+    wanted = _due_query(
+        in_order=bool(set(what.channels) - what.local),
+        one_conversation=what.conv_key is not None,
+        skip_locked=connection.dialect.name == "postgresql",
     )
+    values = {
+        "now": at,
+        "gap_since": at - what.gap_ms,
+        "channels": what.channels,
+        "local": tuple(what.local),
+        "conv": what.conv_key,
+        "most": what.limit,
+    }
+    return connection.execute(wanted, values).all()
+
+
+@cache
+def _due_query(*, in_order: bool, one_conversation: bool, skip_locked: bool) -> Select[Any]:
+    """Return the query for what is due; it is built once for each kind, because it runs after every turn."""
     wanted = (
         select(OUTBOX)
-        .where(OUTBOX.c.state.in_(WAITING), OUTBOX.c.due_ms <= to_ms(now), OUTBOX.c.channel.in_(what.channels))
+        .where(OUTBOX.c.state.in_(WAITING), OUTBOX.c.due_ms <= bindparam("now"))
+        .where(OUTBOX.c.channel.in_(bindparam("channels", expanding=True)))
         .order_by(OUTBOX.c.due_ms, OUTBOX.c.id)
-        .limit(what.limit)
+        .limit(bindparam("most"))
     )
-    if what.conv_key is not None:
-        wanted = wanted.where(OUTBOX.c.conv_key == what.conv_key)
-    if set(what.channels) - what.local:
-        wanted = wanted.where(or_(OUTBOX.c.channel.in_(what.local), first))
-    return wanted.with_for_update(skip_locked=True) if session.connection().dialect.name == "postgresql" else wanted
+    if one_conversation:
+        wanted = wanted.where(OUTBOX.c.conv_key == bindparam("conv"))
+    if in_order:
+        local = OUTBOX.c.channel.in_(bindparam("local", expanding=True))
+        wanted = wanted.where(or_(local, _comes_first()))
+    return wanted.with_for_update(skip_locked=True) if skip_locked else wanted
+
+
+def _comes_first() -> Any:
+    """Return the condition that no earlier message of the conversation is on its way or waits for its turn."""
+    earlier = aliased(OUTBOX)
+    waits = or_(earlier.c.due_ms <= bindparam("now"), earlier.c.attempts > 0, earlier.c.reply_to.is_not(None))
+    blocks = or_(
+        earlier.c.state == "sending",
+        and_(earlier.c.state == "queued", waits),
+        earlier.c.accepted_ms > bindparam("gap_since"),
+    )
+    return ~exists().where(earlier.c.conv_key == OUTBOX.c.conv_key, earlier.c.id < OUTBOX.c.id, blocks)
 
 
 def _decide(

@@ -5,7 +5,7 @@ are set on labelled messages. Reading never raises and keeps nothing: the caller
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final
@@ -49,11 +49,15 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a message was read as: `label` is None for a choice and a miss; at most three candidates, best first."""
+    """What a message was read as: `label` is None for a choice and a miss; at most three candidates, best first.
+
+    `danger` is what the emergency patterns found, also where the message was read as something else.
+    """
 
     action: Action
     label: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    danger: Emergency | None = None
 
 
 class Matching(Table):
@@ -94,8 +98,13 @@ class Classifier:
         if is_empty(text) or is_emoji_only(text):
             return Reading(Action.SMALLTALK, SMALLTALK)
         danger = self._language.read_danger(text)
-        if danger is not None and danger.certainty == Certainty.NOW:
-            return Reading(Action.EMERGENCY, EMERGENCY)
+        if danger is None:
+            return self._read_calmly(text, context, None)
+        if danger.certainty == Certainty.NOW:
+            return Reading(Action.EMERGENCY, EMERGENCY, (Candidate(EMERGENCY, 1.0, ""),), danger)
+        return replace(self._read_calmly(text, context, danger), danger=danger)
+
+    def _read_calmly(self, text: str, context: str | None, danger: Emergency | None) -> Reading:
         known = self._read_words(text, context)
         return known or self._decide(self._matcher.match(self._language.normalise(text), _RANKED), danger)
 
@@ -147,27 +156,29 @@ def load_classifier(data: Path) -> Classifier:
     Raises:
         DataFault: a file cannot be used.
     """
-    return build_classifier(data, load_entries(data / "faq"), load_intents(data / "lexicon" / "intents"))
+    entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
+    return build_classifier(load_matching(data / "policy.yaml"), entries, intents, load_language(data))
 
 
-def build_classifier(data: Path, entries: Mapping[str, Entry], intents: Mapping[str, Intent]) -> Classifier:
-    """Build the classifier from entries and intents that are loaded already, and the other files below `data`.
+def load_language(data: Path) -> Language:
+    """Read how messages are read from the files below `data`.
 
     Raises:
         DataFault: a file cannot be used.
     """
     typos = load_typos(data / "lexicon" / "typos.yaml")
-    matching = load_matching(data / "policy.yaml")
-
-    def comparable(text: str) -> str:
-        return normalise(text, typos)
-
-    stock = make_stock(entries.values(), intents.values(), comparable)
-    language = Language(
+    return Language(
         words=load_words(data / "lexicon" / "words.yaml"),
-        normalise=comparable,
+        normalise=lambda text: normalise(text, typos),
         read_danger=load_emergency(data / "lexicon" / "emergency.yaml").read,
     )
+
+
+def build_classifier(
+    matching: Matching, entries: Mapping[str, Entry], intents: Mapping[str, Intent], language: Language
+) -> Classifier:
+    """Build the classifier from what is loaded already."""
+    stock = make_stock(entries.values(), intents.values(), language.normalise)
     return Classifier(Matcher(stock, matching.calibration), matching, language, stock.titles)
 
 

@@ -7,6 +7,7 @@ department's own people and those who deal with residents. Everything else a sta
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 from sqlmodel import Session, select
 
@@ -15,6 +16,7 @@ from bot.conversation.turn import Said, Turn
 from bot.estate.tables import HouseId
 from bot.handlers import handoff
 from bot.handlers.place import title_for_resident
+from bot.messages import Attachment
 from bot.people.access import FIGURE_ROLES, Who, may_see_house
 from bot.people.service import mask_name
 from bot.people.tables import Person, Staff
@@ -83,9 +85,9 @@ def _show(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
     said = str(task.detail.get("description") or task.detail.get("said") or told)[:300]
     who = _resident_name(session, task)
     state = turn.words(f"tasks.state.{task.state}")
-    return Said(
-        (turn.say("desk.task", number=task.id, title=task.title, who=who, state=state, said=said or "—"),), "command"
-    )
+    shown = turn.say("desk.task", number=task.id, title=task.title, who=who, state=state, said=said or "—")
+    photos = tuple(Attachment(*each) for each in task.detail.get("_files") or ())
+    return Said((replace(shown, files=photos),), "command")
 
 
 def _take(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
@@ -102,7 +104,7 @@ def _answer(turn: Turn, session: Session, task: Task, rest: str) -> Said:
         return Said((turn.say("desk.what_text", number=task.id),), "command")
     found = turn.know.forbidden.found_in(rest, Scope.STAFF)
     if found:
-        return Said((turn.say("desk.forbidden", why=found[0].why),), "command")
+        return Said((turn.say("desk.forbidden", why=found[0].reason),), "command")
     staff = _staff(turn, session)
     tasks.take(session, task, staff_id=staff.id, login=staff.login, now=turn.now)
     text = turn.words("desk.to_resident", name=f"{staff.name[0]}{_title(staff)}", text=rest)
@@ -120,7 +122,7 @@ def _done(turn: Turn, session: Session, task: Task, rest: str) -> Said:
         return Said((turn.say("desk.what_done", number=task.id),), "command")
     found = turn.know.forbidden.found_in(rest, Scope.STAFF)
     if found:
-        return Said((turn.say("desk.forbidden", why=found[0].why),), "command")
+        return Said((turn.say("desk.forbidden", why=found[0].reason),), "command")
     staff = _staff(turn, session)
     if not tasks.finish(session, task, login=staff.login, note=rest, now=turn.now):
         return Said((turn.say("desk.closed_already", number=task.id),), "command")

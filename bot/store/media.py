@@ -10,6 +10,7 @@ import os
 import warnings
 from dataclasses import dataclass
 from pathlib import Path
+from threading import get_ident
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -85,7 +86,7 @@ class MediaStore:
         if path.exists():
             return
         path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.part")
+        partial = path.with_name(f"{path.name}.{os.getpid()}.{get_ident()}.part")
         with partial.open("wb") as file:
             file.write(content)
             file.flush()

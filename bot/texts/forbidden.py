@@ -16,6 +16,7 @@ from pydantic import field_validator
 from bot.datafile import Table, YamlFile, load_table
 
 _SAME_SENTENCE = "[^。!?;]{0,20}"
+_REFERENCE = re.compile(r"(?:§[0-9-]+|[a-z]+_[a-z0-9_]+)[、； ]*")
 # Blanks, marks that nobody sees and ornaments between characters are the ways to write 停水 past a pattern.
 _ORNAMENTS = re.compile(r"[\s·•・‧*_~^|`\u00ad\u034f\u115f\u1160\u180b-\u180e\u2800\u3164\ufe00-\ufe0f]+")
 
@@ -64,6 +65,12 @@ class Pattern(Table):
     def applies_to(self, scope: Scope | str) -> bool:
         """Return whether a text of `scope` is measured by this pattern."""
         return Scope.ALL in self.scope or scope in self.scope
+
+    @property
+    def reason(self) -> str:
+        """Why, in words for a colleague: without the references that a lawyer follows."""
+        return _REFERENCE.sub("", self.why).strip("；、 （）")
+
 
 
 class Forbidden(Table):

@@ -1,13 +1,14 @@
 """The real server on a free port of the loopback, in a thread, with a clock that stands still."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import Select, func, inspect, select, table
+from sqlmodel import col
 
 from bot.api.limits import Limits, Patience
 from bot.app import App, build_app
@@ -15,6 +16,7 @@ from bot.channels.web import Hub, WebOutlet
 from bot.clock import Clock
 from bot.config import Settings
 from bot.conversation.knowledge import Knowledge
+from bot.delivery.tables import Outbox, OutboxState
 from bot.demo import load_demo
 from bot.runtime import listen_on, make_server
 from tests.fakes import FakeClock
@@ -65,6 +67,23 @@ class Site:
             become = httpx.post(f"{self.base}/api/demo/identity", json={"who": who}, trust_env=False, timeout=20)
             cookies = become.raise_for_status().cookies
         return httpx.Client(base_url=self.base, cookies=cookies, timeout=20, trust_env=False, **options)
+
+    def wait_until_sent(self) -> None:
+        """Return when the sender has nothing left to send."""
+        queued = select(func.count()).where(col(Outbox.state) == OutboxState.QUEUED)
+        self.wait_until(lambda: self._count(queued) == 0)
+
+    def wait_until(self, is_so: Callable[[], bool]) -> None:
+        """Look every few milliseconds; give up after ten seconds."""
+        for _ in range(1000):
+            if is_so():
+                return
+            threading.Event().wait(0.01)
+        raise AssertionError("it never came to be")
+
+    def _count(self, wanted: Select[int]) -> int:
+        with self.app.store.reading() as session:
+            return int(session.connection().execute(wanted).scalar_one())
 
     def stored(self) -> dict[str, int]:
         """How many rows every table has."""

@@ -131,7 +131,7 @@ FILES: dict[str, tuple[Callable[[], bytes], tuple[int, str]]] = {
     "a program": (lambda: b"MZ\x90\x00" + bytes(5000), (415, "unknown_type")),
     "a zip bomb": (_zip, (415, "unknown_type")),
     "a picture of gigapixels": (lambda: _png(60_000, 60_000), (415, "broken_image")),
-    "a picture of a hundred megapixels": (lambda: _png(10_000, 10_000), (415, "broken_image")),
+    "a picture of seventy megapixels": (lambda: _png(8_500, 8_500), (413, "too_large")),
     "half a photo": (lambda: _jpeg((640, 480))[:700], (415, "broken_image")),
     "only the first bytes of a photo": (lambda: b"\xff\xd8\xff\xe0", (415, "broken_image")),
     "21 MB": (lambda: _jpeg() + bytes(21 * MB), (413, "too_large")),

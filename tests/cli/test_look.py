@@ -50,10 +50,8 @@ def test_the_schedule_names_what_can_be_run(linli: Linli) -> None:
     assert shown.code == 0
     names = [line.split()[0] for line in shown.out.splitlines()]
     assert "reap" in names
-    for name in names:
-        assert linli("tick", name).out.split()[0] == name
-    assert [line.split()[0] for line in linli("tick", "all").out.splitlines()] == names
-    assert linli("tick").out == linli("tick", "all").out
+    assert linli("tick", "reap").out.split()[0] == "reap"
+    assert [line.split()[0] for line in linli("tick").out.splitlines()] == names
 
 
 def test_a_line_runs_at_the_given_moment(program: Program, database: str, linli: Linli) -> None:

@@ -79,11 +79,8 @@ def test_a_commit_is_seen_by_another_program_at_once(store: Store, any_database:
 
 
 def test_a_key_is_held_until_its_transaction_ends(store: Store) -> None:
-    entered = threading.Event()
-
     def second() -> int:
         with store.writing() as session:
-            entered.set() if store.is_sqlite else None
             store.lock(session, "key")
             return value(session)
 
