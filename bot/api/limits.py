@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.errors import refusal
@@ -71,6 +72,8 @@ class Limits:
             return
         try:
             await self._app(scope, _limited(receive, headers, self._patience), guarded_send)
+        except ClientDisconnect:
+            return  # gone in the middle of a message: nothing was taken, there is nobody to tell
         except BodyRefused as error:
             if started:
                 raise

@@ -7,6 +7,7 @@ states (`law`). Nobody's approval is assumed: an entry approved by `demo` is com
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field
@@ -67,6 +68,11 @@ class Entry(Table):
     next: tuple[Next, ...] = Field(min_length=1, max_length=3)
     speaks_of: tuple[Mention, ...] = ()
     paraphrases: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """The facts that its lines use or ask for."""
+        return frozenset().union(*({*line.needs, *line.unless, *line.holes()} for line in self.answer))
 
     @property
     def label(self) -> str:

@@ -61,3 +61,6 @@ FACTS: Final = {
     )
 }
 """Every fact by its name."""
+
+HOUSE_FACTS: Final = frozenset(name for name, fact in FACTS.items() if fact.scope is FactScope.HOUSE)
+"""The facts that belong to one house."""

@@ -42,7 +42,7 @@ def hear(turn: Turn, session: Session) -> Said | None:
     if reading.action == "answer" and reading.label is not None:
         entry = turn.know.entries[reading.label.removeprefix("faq:")]
         opener = turn.words("faq.unsigned_opener")
-        said = compose(entry, facts_for_answer(turn, session), demo=turn.know.demo, opener=opener)
+        said = compose(entry, facts_for_answer(turn, session, wanted=entry.facts), demo=turn.know.demo, opener=opener)
         return Said((Reply(said.text),), "answer", reading.label, entry_version=said.version)
     if reading.action == "smalltalk":
         return Said((turn.say("group.hello"),), "smalltalk", "smalltalk")

@@ -1,6 +1,6 @@
 """Where a turn happens: the estate, its phones and hours, the asker's houses, who is on duty there."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, time
 from typing import Any
 
@@ -13,6 +13,7 @@ from bot.delivery.service import Address, Words
 from bot.estate.service import code_of_estate, only_estate
 from bot.estate.settings import EstateSettings, estate_facts
 from bot.estate.tables import EstateId, House
+from bot.faq.facts import HOUSE_FACTS
 from bot.messages import ChatKind, Purpose, conversation_key
 from bot.people import service as people
 from bot.people.access import HouseRef, Who, may_see_figures
@@ -44,19 +45,24 @@ def estate_settings(session: Session, know: Knowledge, estate_id: EstateId | Non
 
 def settings_of(turn: Turn, session: Session) -> EstateSettings | None:
     """Return the settings of the asker's estate."""
-    return estate_settings(session, turn.know, estate_id_of(turn))
+    codes = [*(house.estate for house in turn.identity.houses), *(scope.estate for scope in turn.identity.scope)]
+    known = codes[0] if codes else ""
+    return turn.know.estates.of(known) if known else estate_settings(session, turn.know, None)
 
 
-def facts_for_answer(turn: Turn, session: Session) -> dict[str, str]:
+def facts_for_answer(turn: Turn, session: Session, *, wanted: Collection[str]) -> dict[str, str]:
     """Return the facts that an answer may use: of the estate for everybody, of a house for who may see figures.
 
-    In a group nothing of a house is known, whoever asks (spec/conversation.md §11).
+    In a group nothing of a house is known, whoever asks (spec/conversation.md §11). A house is looked up only when
+    one of its facts is `wanted`.
     """
     settings = settings_of(turn, session)
     facts = estate_facts(settings)
     if turn.incoming.chat_kind is ChatKind.GROUP or turn.identity.kind is not Who.RESIDENT:
         return facts
-    if len(turn.identity.houses) != 1 or not may_see_figures(session, turn.identity, turn.identity.houses[0].house_id):
+    if not HOUSE_FACTS.intersection(wanted) or len(turn.identity.houses) != 1:
+        return facts
+    if not may_see_figures(session, turn.identity, turn.identity.houses[0].house_id):
         return facts
     house = session.get(House, turn.identity.houses[0].house_id)
     return facts if house is None else {**facts, **people.facts_of_house(session, house, settings)}

@@ -37,7 +37,7 @@ def answer(turn: Turn, session: Session, entry_id: str) -> Said:
     """Say an entry with the facts of this house and estate, and what can be done next."""
     entry = turn.know.entries[entry_id]
     opener = turn.words("faq.unsigned_opener")
-    said = compose(entry, facts_for_answer(turn, session), demo=turn.know.demo, opener=opener)
+    said = compose(entry, facts_for_answer(turn, session, wanted=entry.facts), demo=turn.know.demo, opener=opener)
     turn.forget("misses")
     turn.keep_story()
     turn.note("topic", entry.label, minutes=turn.know.conversation.context_minutes)

@@ -16,7 +16,7 @@ from sqlmodel import Session, col
 from sqlmodel import select as select_rows
 
 from bot.estate.service import find_houses
-from bot.estate.tables import BuildingId, EstateId, House, HouseId
+from bot.estate.tables import BuildingId, Estate, EstateId, House, HouseId
 from bot.people.tables import Account, AccountId, Person, PersonId, Relation, Residency, Role, Side, Staff, StaffId
 from bot.people.tables import StaffScope as Scope
 from bot.understanding.houses import HouseNumber
@@ -44,6 +44,7 @@ class HouseRef:
     building_id: BuildingId
     code: str
     relation: Relation
+    estate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class ScopeRef:
 
     estate_id: EstateId
     building_id: BuildingId | None
+    estate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +153,7 @@ def _staff_identity(session: Session, binding: Any) -> Identity:
         name=binding.staff_name,
         role=Role(binding.role),
         department=binding.department,
-        scope=tuple(ScopeRef(row.estate_id, row.building_id) for row in rows),
+        scope=tuple(ScopeRef(row.estate_id, row.building_id, row.estate) for row in rows),
     )
 
 
@@ -164,7 +166,8 @@ def _resident_identity(session: Session, binding: Any, today: date) -> Identity:
         staff_id=binding.staff_id if binding.active else None,
         name=binding.person_name,
         houses=tuple(
-            HouseRef(row.id, row.estate_id, row.building_id, row.code, Relation(row.relation)) for row in rows
+            HouseRef(row.id, row.estate_id, row.building_id, row.code, Relation(row.relation), row.estate)
+            for row in rows
         ),
     )
 
@@ -207,8 +210,16 @@ def _binding_query() -> Select[*tuple[Any, ...]]:
 @cache
 def _houses_query() -> Select[*tuple[Any, ...]]:
     return (
-        select(col(House.id), col(House.estate_id), col(House.building_id), col(House.code), col(Residency.relation))
+        select(
+            col(House.id),
+            col(House.estate_id),
+            col(House.building_id),
+            col(House.code),
+            col(Residency.relation),
+            col(Estate.code).label("estate"),
+        )
         .join(House, col(House.id) == col(Residency.house_id))
+        .join(Estate, col(Estate.id) == col(House.estate_id))
         .where(col(Residency.person_id) == bindparam("person_id"), *lives_on(bindparam("today")))
         .order_by(col(Residency.from_on), col(Residency.id))
     )
@@ -217,7 +228,8 @@ def _houses_query() -> Select[*tuple[Any, ...]]:
 @cache
 def _scope_query() -> Select[*tuple[Any, ...]]:
     return (
-        select(col(Scope.estate_id), col(Scope.building_id))
+        select(col(Scope.estate_id), col(Scope.building_id), col(Estate.code).label("estate"))
+        .join(Estate, col(Estate.id) == col(Scope.estate_id))
         .where(col(Scope.staff_id) == bindparam("staff_id"))
         .order_by(col(Scope.id))
     )

@@ -6,7 +6,7 @@ a whole message made of nothing else (commands, yes, thanks), or a mark anywhere
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -169,7 +169,7 @@ def split_into(text: str, phrases: Sequence[str]) -> list[str] | None:
     said = normalise(text)
     if len(said) > _WHOLE_MESSAGE:
         return None
-    ordered = sorted(phrases, key=len, reverse=True)
+    ordered = _longest_first(tuple(phrases))
     pieces: list[str] = []
     place = 0
     while place < len(said):
@@ -179,6 +179,11 @@ def split_into(text: str, phrases: Sequence[str]) -> list[str] | None:
         pieces += [piece] if piece else []
         place += len(piece) if piece else 1
     return pieces
+
+
+@lru_cache(maxsize=64)
+def _longest_first(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(phrases, key=len, reverse=True))
 
 
 def _made_of(text: str, wanted: Sequence[str], allowed: Sequence[str]) -> bool:

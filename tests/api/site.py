@@ -1,5 +1,6 @@
 """The real server on a free port of the loopback, in a thread, with a clock that stands still."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -24,8 +25,19 @@ from tests.fakes import FakeClock
 SECRET = "a secret of the test"  # noqa: S105 - not one
 
 
+class Heard(logging.Handler):
+    """Keeps what was logged as an error."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.ERROR)
+        self.errors: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.errors.append(self.format(record))
+
+
 class Site:
-    """The program behind its web server."""
+    """The program behind its web server; whatever comes in, it must have no error of its own until it stops."""
 
     def __init__(self, url: str, home: Path, know: Knowledge, **settings: Any) -> None:
         self.clock: Clock = FakeClock()
@@ -51,6 +63,8 @@ class Site:
         listener = listen_on("127.0.0.1", 0)
         self.base = f"http://127.0.0.1:{listener.getsockname()[1]}"
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        heard = Heard()
+        logging.getLogger().addHandler(heard)
         thread.start()
         try:
             yield self
@@ -59,6 +73,8 @@ class Site:
             thread.join()
             listener.close()
             self.app.close()
+            logging.getLogger().removeHandler(heard)
+        assert heard.errors == []
 
     def visitor(self, who: str | None = "resident:3-2-501/owner", **options: Any) -> httpx.Client:
         """A browser; in the demo it is `who` at once."""

@@ -54,8 +54,16 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
+class Blow:
+    """A kill from outside: about so many changes after the server was started, and then so many seconds later."""
+
+    changes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Life:
-    """What a test sees when all is over: the database, the pages, how each server ended, how long and how much it was.
+    """What a test sees when all is over: the database, the pages, how each server ended, how much was done.
 
     `changes` is how far `ANYTHING` was counted by all servers together.
     """
@@ -63,7 +71,6 @@ class Life:
     outcome: Outcome
     shown: dict[str, Shown]
     ends: list[int]
-    seconds: float
     changes: int
 
 
@@ -75,6 +82,7 @@ class Place:
         self.port, self._since = free_port(), monotonic()
         self.store = Store(url, threads=1)
         self.pid = 0
+        (home / LOG).touch()
         self.ends: list[int] = []
 
     def start(self, moment: Moment | None = None, *, platform: bool = False, ahead_s: float = 0.0) -> None:
@@ -96,9 +104,8 @@ class Place:
         """Wait until all that was said is answered and sent."""
         await until(lambda: is_settled(self.store, messages=messages))
 
-    async def live(self, deaths: Sequence[Moment | float] = ()) -> Life:
-        """Let both residents talk while one server after another dies: at a moment, or killed after so many seconds."""
-        began = monotonic()
+    async def live(self, deaths: Sequence[Moment | Blow] = ()) -> Life:
+        """Let both residents talk while one server after another dies: at a moment, or by a blow."""
         async with asyncio.timeout(LIMIT_S), AsyncExitStack() as stack:
             pages = {who: await stack.enter_async_context(page(self.port, who)) for who in TALK}
             async with asyncio.TaskGroup() as together:
@@ -107,21 +114,25 @@ class Place:
                     together.create_task(talk(pages[who], said))
             await self.settle()
             shown = {who: await look(client) for who, client in pages.items()}
-        seconds = monotonic() - began
         await self.stop()
         changes = count_changes(self.home / LOG)
-        return Life(read_outcome(self.store), shown, self.ends, seconds, changes)
+        return Life(read_outcome(self.store), shown, self.ends, changes)
 
-    async def _survive(self, deaths: Sequence[Moment | float]) -> None:
+    async def _survive(self, deaths: Sequence[Moment | Blow]) -> None:
         for death in deaths:
             if isinstance(death, Moment):
                 self.start(death)
             else:
                 self.start()
-                await asyncio.sleep(death)
-                os.kill(self.pid, signal.SIGKILL)
+                await self._strike(death)
             await self.death()
         self.start()
+
+    async def _strike(self, blow: Blow) -> None:
+        goal = count_changes(self.home / LOG) + blow.changes
+        await until(lambda: count_changes(self.home / LOG) >= goal or is_settled(self.store, messages=MESSAGES))
+        await asyncio.sleep(blow.seconds)
+        os.kill(self.pid, signal.SIGKILL)
 
     def log(self) -> str:
         """Return what the servers complained about."""

@@ -6,7 +6,7 @@ from random import Random
 
 import pytest
 
-from tests.kill.conftest import Life, Place
+from tests.kill.conftest import Blow, Life, Place
 from tests.kill.moments import ANYTHING, Moment
 from tests.kill.nursery import LIMIT_S
 from tests.kill.outcome import Answer, read_outcome, without_number
@@ -123,6 +123,7 @@ async def test_killed_again_and_again_also_while_it_mends(any_place: Place, undi
 @pytest.mark.parametrize("seed", range(10))
 async def test_killed_from_outside_at_any_time(any_place: Place, undisturbed: Life, seed: int) -> None:
     chance = Random(seed)
-    life = await any_place.live([chance.uniform(0, undisturbed.seconds) for _ in range(3)])
+    blows = [Blow(chance.randrange(undisturbed.changes // 4), chance.uniform(0, 0.05)) for _ in range(3)]
+    life = await any_place.live(blows)
     assert life.ends == [KILLED, KILLED, KILLED, 0]
     check(any_place, life, undisturbed)
