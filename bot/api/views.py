@@ -56,11 +56,11 @@ def _mine(row: Row[Any]) -> dict[str, Any] | None:
     payload = row.payload
     if payload["kind"] == "event":
         return None
-    pressed = payload["raw"].get("label") if payload["kind"] == "choice" else None
+    pressed = (row.raw or {}).get("label") or "（选择）" if payload["kind"] == "choice" else None
     files = [[f["sha256"], f["mime"], f["size"], f["name"]] for f in payload["media"]]
     return {
         "id": f"i{row.id}",
-        "client_id": payload["raw"].get("client_id"),
+        "client_id": (row.raw or {}).get("client_id"),
         "at": from_ms(row.received_ms).isoformat(),
         "from": "me",
         "text": pressed or payload["text"],

@@ -13,27 +13,25 @@ from datetime import datetime, timedelta
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import bindparam, insert, inspect, update
+from sqlalchemy import bindparam, insert, inspect
 from sqlmodel import Session, select
 
 from bot.clock import Clock, shanghai_day, to_ms
-from bot.conversation import flows, inbox, prompts
+from bot.conversation import dialogue, flows, inbox, prompts
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.tables import Conversation, InboxState, TurnLog
 from bot.conversation.turn import Heard, Routes, Said, Turn
 from bot.delivery import service as delivery
 from bot.delivery.outlet import Capabilities
-from bot.messages import ChatKind, Incoming, Purpose, Reply, conversation_key
+from bot.messages import ChatKind, Incoming, Purpose, Reply
 from bot.people.access import who_is
-from bot.store.engine import Store
+from bot.store.engine import Store, lock
 from bot.tasks.service import NewTask, open_task
 from bot.tasks.tables import TaskKind
 
 logger = logging.getLogger(__name__)
 ATTEMPTS = 2
 TURN_LOG: Any = inspect(TurnLog).local_table
-CONVERSATION: Any = inspect(Conversation).local_table
-_CONVERSATION = select(Conversation).where(Conversation.conv_key == bindparam("wanted"))
 _TOPIC = select(Conversation.context, Conversation.stack).where(Conversation.conv_key == bindparam("wanted"))
 _LOG = insert(TURN_LOG)
 Listen = Callable[[Incoming, str | None], Heard]
@@ -83,10 +81,13 @@ class Conversations:
         """Keep a message, committed, so that the platform may be told; None for a bot's own message."""
         if incoming.from_bot:
             return None
-        with self.store.writing() as session:
+
+        def keep(session: Session) -> inbox.Received:
             # PostgreSQL hands out a row's number before it commits: without this a later number could be seen first.
-            self.store.lock(session, f"in:{incoming.conv_key}")
+            lock(session, f"in:{incoming.conv_key}")
             return inbox.receive(session, incoming)
+
+        return self.store.write(keep)
 
     def start(self, received: inbox.Received, incoming: Incoming) -> Future[None]:
         """Run the turn of a kept message in a worker thread; a repeated delivery joins the run that is under way."""
@@ -138,15 +139,16 @@ class Conversations:
             if waiting is None:
                 return self._next(conv_key)
             incoming = waiting.incoming
-        heard = self._listen(incoming, self._topic(incoming))
-        with self.store.writing() as session:
-            self.store.lock(session, conv_key)
-            first = inbox.next_id(session, conv_key)
-            if first != inbox_id:
-                return first
-            self._answer(session, inbox_id, incoming, heard)
-            inbox.set_state(session, inbox_id, InboxState.DONE)
-        return None
+        message, heard = incoming, self._listen(incoming, self._topic(incoming))
+
+        def answer(session: Session) -> int | None:
+            lock(session, conv_key)
+            if not inbox.take_turn(session, conv_key, inbox_id):
+                return inbox.next_id(session, conv_key)
+            self._answer(session, inbox_id, message, heard)
+            return None
+
+        return self.store.write(answer)
 
     def _next(self, conv_key: str) -> int | None:
         with self.store.reading() as session:
@@ -164,7 +166,7 @@ class Conversations:
 
     def _answer(self, session: Session, inbox_id: int, incoming: Incoming, heard: Heard) -> None:
         now = max(self.clock(), incoming.received_at)
-        conversation = find_conversation(session, incoming)
+        conversation = dialogue.find_or_begin(session, incoming)
         identity = who_is(
             session,
             channel=incoming.channel,
@@ -172,14 +174,13 @@ class Conversations:
             sender_id=incoming.sender_id,
             today=shanghai_day(now),
         )
-        address = address_of(conversation, person_id=identity.person_id)
+        address = dialogue.address_of(conversation, person_id=identity.person_id)
         turn = Turn(inbox_id, incoming, heard, identity, conversation, self.know, now, address, self.routes)
         said = self.routes.listen(turn, session)
         conversation.version += 1
         conversation.last_in_ms = to_ms(now)
         self._queue(session, turn, said)
-        session.add(conversation)
-        session.flush()
+        dialogue.save(session, conversation)
         _log(session, turn, said)
 
     def _queue(self, session: Session, turn: Turn, said: Said) -> None:
@@ -218,7 +219,7 @@ class Conversations:
         """Let a failed turn be tried once more; then bury the row, apologise, and tell a person."""
         now = self.clock()
         with self.store.writing() as session:
-            self.store.lock(session, conv_key)
+            lock(session, conv_key)
             waiting = inbox.waiting(session, inbox_id)
             if waiting is not None and inbox.count_attempt(session, inbox_id) >= ATTEMPTS:
                 inbox.set_state(session, inbox_id, InboxState.DEAD)
@@ -226,62 +227,15 @@ class Conversations:
             return inbox.next_id(session, conv_key)
 
     def _apologise(self, session: Session, waiting: inbox.Waiting, *, now: datetime) -> None:
-        conversation = find_conversation(session, waiting.incoming)
+        conversation = dialogue.find_or_begin(session, waiting.incoming)
         not_after = now + timedelta(hours=self.know.conversation.pending_hours)
         words = delivery.Words(self.know.templates.render("turn.apology"), Purpose.REPLY, not_after=not_after)
         key = f"{waiting.inbox_id}:apology"
-        address = address_of(conversation)
+        address = dialogue.address_of(conversation)
         delivery.queue(session, address, words, key=key, now=now, reply_to=waiting.inbox_id)
         title = f"有一条消息处理失败，请人工回复（消息 {waiting.inbox_id}）"
         new = NewTask(f"dead:{waiting.inbox_id}", TaskKind.ALERT, title, conv_key=conversation.conv_key)
         open_task(session, new, now=now)
-
-
-def find_conversation(session: Session, incoming: Incoming) -> Conversation:
-    """Return the dialogue of a message; the first message begins it. The caller holds its lock."""
-    wanted = {"wanted": incoming.conv_key}
-    conversation = session.exec(_CONVERSATION, params=wanted).first()
-    if conversation is not None:
-        return conversation
-    begun: dict[str, Any] = {
-        "conv_key": incoming.conv_key,
-        "channel": incoming.channel.value,
-        "account": incoming.account,
-        "chat_id": incoming.chat_id,
-        "sender_id": incoming.sender_id,
-        "in_group": incoming.chat_kind is ChatKind.GROUP,
-        "mode": "bot",
-        "stack": [],
-        "context": {},
-        "version": 0,
-        "last_in_ms": 0,
-    }
-    session.connection().execute(insert(CONVERSATION), begun)
-    return session.exec(_CONVERSATION, params=wanted).one()
-
-
-def address_of(conversation: Conversation, *, person_id: int | None = None) -> delivery.Address:
-    """Return where messages of a dialogue go."""
-    return delivery.Address(
-        conv_key=conversation.conv_key,
-        channel=conversation.channel,
-        account=conversation.account,
-        chat_id=conversation.chat_id,
-        sender_id=conversation.sender_id,
-        in_group=conversation.in_group,
-        person_id=person_id,
-    )
-
-
-def move_chat(session: Session, *, channel: str, account: str, old: str, new: str) -> None:
-    """Follow a chat to its new id (a Telegram group that became a supergroup): its dialogues go on there."""
-    wanted = select(Conversation).where(
-        Conversation.channel == channel, Conversation.account == account, Conversation.chat_id == old
-    )
-    for row in session.exec(wanted).all():
-        moved = conversation_key(channel, account, new, row.sender_id)
-        values = {"chat_id": new, "conv_key": moved}
-        session.connection().execute(update(CONVERSATION).where(CONVERSATION.c.id == row.id).values(values))
 
 
 def _asks_letters(turn: Turn) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, inspect, select, update
+from sqlalchemy import Row, bindparam, exists, func, inspect, null, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session
 
@@ -27,6 +27,19 @@ _KEEP = {
 _BY_KEY = select(INBOX.c.id).where(INBOX.c.key == bindparam("wanted"))
 _OLDEST = select(func.min(INBOX.c.id)).where(INBOX.c.conv_key == bindparam("wanted"), INBOX.c.state == "received")
 _WAITING = select(INBOX).where(INBOX.c.id == bindparam("wanted"), INBOX.c.state == "received")
+_EARLIER = INBOX.alias("earlier")
+_TAKE_TURN = (
+    update(INBOX)
+    .where(INBOX.c.id == bindparam("wanted"), INBOX.c.state == "received")
+    .where(
+        ~exists().where(
+            _EARLIER.c.conv_key == bindparam("conversation"),
+            _EARLIER.c.state == "received",
+            _EARLIER.c.id < bindparam("wanted"),
+        )
+    )
+    .values(state=InboxState.DONE.value)
+)
 _SET_STATE = update(INBOX).where(INBOX.c.id == bindparam("wanted")).values(state=bindparam("new_state"))
 
 
@@ -55,6 +68,7 @@ def receive(session: Session, incoming: Incoming) -> Received:
         "key": incoming.key,
         "conv_key": incoming.conv_key,
         "payload": _as_payload(incoming),
+        "raw": incoming.raw or None,
         "state": InboxState.RECEIVED.value,
         "attempts": 0,
         "received_ms": to_ms(incoming.received_at),
@@ -71,10 +85,19 @@ def next_id(session: Session, conv_key: str) -> int | None:
     return session.connection().execute(_OLDEST, {"wanted": conv_key}).scalar()
 
 
+def take_turn(session: Session, conv_key: str, inbox_id: int) -> bool:
+    """Mark a row done if its turn comes now: it waits, and none before it in its conversation does.
+
+    It is the first statement of the turn's transaction; when the turn fails, the row waits again.
+    """
+    taken = session.connection().execute(_TAKE_TURN, {"wanted": inbox_id, "conversation": conv_key})
+    return taken.rowcount == 1
+
+
 def waiting(session: Session, inbox_id: int) -> Waiting | None:
     """Return a row with its message if its turn has not run."""
     row = session.connection().execute(_WAITING, {"wanted": inbox_id}).first()
-    return Waiting(row.id, row.attempts, _from_payload(row.payload, row.key, row.received_ms)) if row else None
+    return Waiting(row.id, row.attempts, _from_payload(row)) if row else None
 
 
 def state_of(session: Session, inbox_id: int) -> InboxState:
@@ -130,18 +153,36 @@ def last_texts(session: Session, conv_key: str, *, limit: int) -> list[str]:
     return [text for text in reversed(texts) if text]
 
 
+def drop_raw(session: Session, *, received_before: datetime) -> int:
+    """Forget what the platforms sent beside the messages, 30 days later (spec/conversation.md §5); return how many."""
+    old = update(INBOX).where(INBOX.c.raw.is_not(None), INBOX.c.received_ms < to_ms(received_before))
+    return session.connection().execute(old.values(raw=null())).rowcount
+
+
 def _as_payload(incoming: Incoming) -> dict[str, Any]:
-    kept = {name: value for name, value in asdict(incoming).items() if name not in ("key", "received_at")}
-    kept["text"] = clean(incoming.text)
-    kept["media"] = [asdict(file) for file in incoming.media]
-    return kept
+    return {
+        "channel": incoming.channel.value,
+        "account": incoming.account,
+        "chat_id": incoming.chat_id,
+        "sender_id": incoming.sender_id,
+        "kind": incoming.kind.value,
+        "chat_kind": incoming.chat_kind.value,
+        "text": clean(incoming.text),
+        "choice_token": incoming.choice_token,
+        "media": [asdict(file) for file in incoming.media],
+        "location": asdict(incoming.location) if incoming.location else None,
+        "event": incoming.event,
+        "reply_to": incoming.reply_to,
+        "addressed": incoming.addressed,
+        "sent_at": incoming.sent_at,
+    }
 
 
-def _from_payload(payload: dict[str, Any], key: str, received_ms: int) -> Incoming:
-    values = dict(payload)
+def _from_payload(row: Row[Any]) -> Incoming:
+    values = dict(row.payload)
     values["channel"] = Channel(values["channel"])
     values["kind"] = Kind(values["kind"])
     values["chat_kind"] = ChatKind(values["chat_kind"])
     values["media"] = tuple(Attachment(**file) for file in values["media"])
     values["location"] = Location(**values["location"]) if values["location"] else None
-    return Incoming(key=key, received_at=from_ms(received_ms), **values)
+    return Incoming(key=row.key, received_at=from_ms(row.received_ms), raw=row.raw or {}, **values)

@@ -15,13 +15,15 @@ from sqlalchemy import Row
 from sqlmodel import Session
 
 from bot.conversation import inbox
-from bot.conversation.core import Conversations, address_of, find_conversation
+from bot.conversation.core import Conversations
+from bot.conversation.dialogue import address_of, find_or_begin
 from bot.conversation.inbox import Received
 from bot.conversation.tables import InboxState
 from bot.delivery import response
 from bot.delivery import service as delivery
 from bot.delivery.outlet import Capabilities, Outgoing
 from bot.messages import Incoming, Purpose
+from bot.store.engine import lock
 
 logger = logging.getLogger(__name__)
 
@@ -63,7 +65,7 @@ def _settle(
 ) -> Sequence[Row[Any]]:
     """Decide once what the response of an inbox row carries, and return it; ever after it is the same."""
     with conversations.store.writing() as session:
-        conversations.store.lock(session, received.conv_key)
+        lock(session, received.conv_key)
         carried = response.handed_over(session, received.inbox_id)
         if carried:
             return carried
@@ -89,5 +91,5 @@ def _say_searching(
     now, know = conversations.clock(), conversations.know
     not_after = now + timedelta(hours=know.conversation.pending_hours)
     words = delivery.Words(know.templates.render("turn.searching"), Purpose.REPLY, not_after=not_after)
-    address = address_of(find_conversation(session, incoming))
+    address = address_of(find_or_begin(session, incoming))
     response.say_in_response(session, address, words, key=f"{to.inbox_id}:searching", to=to, now=now)

@@ -6,6 +6,7 @@ from sqlalchemy import Row, inspect
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
+from bot.conversation.dialogue import find_locked, save
 from bot.conversation.prompts import choices_of
 from bot.conversation.tables import Conversation, Mode, TurnLog
 from bot.messages import Choice, Option
@@ -15,12 +16,12 @@ TURN_LOG: Any = inspect(TurnLog).local_table
 
 def begin_anew(session: Session, conv_key: str) -> None:
     """Forget the forms, choices and context of a dialogue; what was registered stays."""
-    conversation = session.exec(select(Conversation).where(Conversation.conv_key == conv_key)).first()
+    conversation = find_locked(session, conv_key)
     if conversation is None:
         return
     conversation.mode, conversation.human_task_id, conversation.human_until_ms = Mode.BOT, None, None
     conversation.stack, conversation.prompt, conversation.context = [], None, {}
-    session.add(conversation)
+    save(session, conversation)
 
 
 def last_choices(session: Session, conv_key: str) -> tuple[Choice, ...]:

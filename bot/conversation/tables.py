@@ -23,7 +23,10 @@ class Mode(StrEnum):
 
 
 class Inbox(SQLModel, table=True):
-    """One message as it came, kept before anything is done with it. `key` unique: the same delivery is one row."""
+    """One message as it came, kept before anything is done with it. `key` unique: the same delivery is one row.
+
+    `raw` is what the platform sent beside it (redacted by its channel); it is forgotten after 30 days.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
@@ -36,12 +39,19 @@ class Inbox(SQLModel, table=True):
             postgresql_where=text("state = 'received'"),
         ),
         Index("ix_inbox_conv_key", "conv_key", "id"),
+        Index(
+            "ix_inbox_raw",
+            "received_ms",
+            sqlite_where=text("raw IS NOT NULL"),
+            postgresql_where=text("raw IS NOT NULL"),
+        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)
     key: str = Field(unique=True)
     conv_key: str
     payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    raw: dict[str, Any] | None = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     state: str = InboxState.RECEIVED
     attempts: int = 0
     received_ms: int = Field(sa_type=BigInteger)

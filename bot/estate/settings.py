@@ -4,8 +4,10 @@ A value that is not set is null there and gives no fact here: the answer then le
 person will look, and never fills in a figure of its own.
 """
 
+from collections.abc import Mapping
 from datetime import time
 from decimal import Decimal
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Literal, Self
@@ -105,6 +107,11 @@ class EstateSettings(Table):
     decoration_rule: str | None = None
     duty: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
+    @cached_property
+    def facts(self) -> Mapping[str, str]:
+        """The facts for answers (see `estate_facts`)."""
+        return _facts(self)
+
     def duty_order(self, department: str) -> tuple[str, ...]:
         """Return the logins that a department's work goes to first."""
         return self.duty.get(department, ())
@@ -131,8 +138,10 @@ def load_estates(path: Path) -> EstateTable:
 
 def estate_facts(settings: EstateSettings | None) -> dict[str, str]:
     """Return what may be said about an estate, by the names that answers use; what is not set is absent."""
-    if settings is None:
-        return {}
+    return dict(settings.facts) if settings is not None else {}
+
+
+def _facts(settings: EstateSettings) -> dict[str, str]:
     said = {
         "company": settings.company,
         "estate": settings.name,

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.clock import shanghai_day, to_ms
-from bot.conversation.core import address_of
+from bot.conversation.dialogue import CONVERSATION, address_of, find_where, save
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.tables import Conversation, Mode
 from bot.conversation.turn import Said, Turn
@@ -157,14 +157,13 @@ def raise_unanswered(session: Session, know: Knowledge, *, now: datetime) -> int
     """Treat silence after 现在正在发生吗 as yes for the dangers in which nobody can type; return how many."""
     wait = timedelta(minutes=know.conversation.emergency_confirm_minutes)
     window = (to_ms(now - timedelta(hours=2)), to_ms(now - wait))
-    asked = select(Conversation).where(col(Conversation.last_in_ms).between(*window))
     raised = 0
-    for conversation in session.exec(asked).all():
+    for conversation in find_where(session, CONVERSATION.c.last_in_ms.between(*window)):
         noted = conversation.context.get("alarm_asked")
         if noted is None:
             continue
         conversation.context = {name: kept for name, kept in conversation.context.items() if name != "alarm_asked"}
-        session.add(conversation)
+        save(session, conversation)
         if noted["value"]["kind"] in YES_BY_SILENCE:
             _raise_late(session, know, conversation, noted["value"], now=now)
             raised += 1

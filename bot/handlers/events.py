@@ -3,7 +3,7 @@
 from sqlmodel import Session
 
 from bot.conversation import flows
-from bot.conversation.core import move_chat
+from bot.conversation.dialogue import move_chat
 from bot.conversation.turn import Said, Turn
 from bot.handlers.commands import MENU
 from bot.messages import Kind

@@ -6,11 +6,11 @@ resident's word, or the staff member's 结束 bring it back; both edges are in t
 
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.clock import as_shanghai, to_ms
 from bot.conversation import inbox
-from bot.conversation.core import address_of
+from bot.conversation.dialogue import CONVERSATION, address_of, find_where, save
 from bot.conversation.knowledge import Knowledge
 from bot.conversation.tables import Conversation, Mode
 from bot.conversation.turn import Said, Turn
@@ -80,7 +80,7 @@ def give_back(
     """Let the program answer again; the resident is told once, unless the answer that follows says so itself."""
     task = session.get(Task, conversation.human_task_id) if conversation.human_task_id else None
     conversation.mode, conversation.human_until_ms, conversation.human_task_id = Mode.BOT, None, None
-    session.add(conversation)
+    save(session, conversation)
     if task is None:
         return
     note_event(session, task, actor=actor, what="handoff.given_back", now=now)
@@ -97,25 +97,19 @@ def give_back_silent(session: Session, know: Knowledge, *, now: datetime) -> int
     window = know.delivery.windows.get(Purpose.TICKET)
     if window and not window.start <= as_shanghai(now).time() < window.end:
         return 0
-    over = select(Conversation).where(Conversation.mode == Mode.HUMAN, col(Conversation.human_until_ms) <= to_ms(now))
-    rows = session.exec(over).all()
-    for conversation in rows:
+    over = find_where(session, CONVERSATION.c.mode == "human", CONVERSATION.c.human_until_ms <= to_ms(now))
+    for conversation in over:
         give_back(session, conversation, know, actor="system", now=now)
-    return len(rows)
+    return len(over)
 
 
-def write_to_resident(session: Session, task: Task, know: Knowledge, *, text: str, key: str, now: datetime) -> bool:
+def write_to_resident(turn: Turn, session: Session, theirs: Conversation, task: Task, *, text: str, key: str) -> None:
     """Send a staff member's words to the resident of a task; the conversation is a person's from then on."""
-    wanted = select(Conversation).where(Conversation.conv_key == task.conv_key)
-    conversation = session.exec(wanted).first()
-    if conversation is None or conversation.in_group:
-        return False
-    _give_to_person(conversation, task, know, now=now)
-    session.add(conversation)
-    to = address_of(conversation, person_id=task.person_id)
-    answers = inbox.last_id(session, conversation.conv_key)
-    delivery.queue(session, to, delivery.Words(text, Purpose.REPLY), key=key, now=now, reply_to=answers)
-    return True
+    _give_to_person(theirs, task, turn.know, now=turn.now)
+    save(session, theirs)
+    to = address_of(theirs, person_id=task.person_id)
+    answers = inbox.last_id(session, theirs.conv_key)
+    delivery.queue(session, to, delivery.Words(text, Purpose.REPLY), key=key, now=turn.now, reply_to=answers)
 
 
 def _promise(turn: Turn, session: Session, task: Task) -> Reply:

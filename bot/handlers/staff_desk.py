@@ -9,8 +9,9 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
+from bot.conversation.dialogue import find_locked
 from bot.conversation.tables import Conversation
 from bot.conversation.turn import Said, Turn
 from bot.estate.tables import HouseId
@@ -105,12 +106,14 @@ def _answer(turn: Turn, session: Session, task: Task, rest: str) -> Said:
     found = turn.know.forbidden.found_in(rest, Scope.STAFF)
     if found:
         return Said((turn.say("desk.forbidden", why=found[0].reason),), "command")
+    theirs = _private_dialogue(turn, session, task)
+    if theirs is None:
+        return Said((turn.say("desk.no_chat", number=task.id),), "command")
     staff = _staff(turn, session)
     tasks.take(session, task, staff_id=staff.id, login=staff.login, now=turn.now)
     text = turn.words("desk.to_resident", name=f"{staff.name[0]}{_title(staff)}", text=rest)
     key = f"{KEY_OF_STAFF}{turn.inbox_id}"
-    if not handoff.write_to_resident(session, task, turn.know, text=text, key=key, now=turn.now):
-        return Said((turn.say("desk.no_chat", number=task.id),), "command")
+    handoff.write_to_resident(turn, session, theirs, task, text=text, key=key)
     tasks.note_event(
         session, task, actor=f"staff:{staff.login}", what="task.wrote_to_resident", note=rest, now=turn.now
     )
@@ -126,27 +129,35 @@ def _done(turn: Turn, session: Session, task: Task, rest: str) -> Said:
     staff = _staff(turn, session)
     if not tasks.finish(session, task, login=staff.login, note=rest, now=turn.now):
         return Said((turn.say("desk.closed_already", number=task.id),), "command")
+    theirs = _private_dialogue(turn, session, task)
+    if theirs is None:
+        return Said((turn.say("desk.done", number=task.id),), "command")
     text = turn.words("ticket.done", number=task.id, title=title_for_resident(turn, task), note=rest)
-    if handoff.write_to_resident(
-        session, task, turn.know, text=text, key=f"{KEY_OF_STAFF}{turn.inbox_id}", now=turn.now
-    ):
-        _ask_rating(session, turn, task)
-        return Said((turn.say("desk.done_told", number=task.id, who=_resident_name(session, task)),), "command")
-    return Said((turn.say("desk.done", number=task.id),), "command")
+    key = f"{KEY_OF_STAFF}{turn.inbox_id}"
+    handoff.write_to_resident(turn, session, theirs, task, text=text, key=key)
+    _ask_rating(session, turn, theirs, task)
+    return Said((turn.say("desk.done_told", number=task.id, who=_resident_name(session, task)),), "command")
 
 
-def _ask_rating(session: Session, turn: Turn, task: Task) -> None:
-    conversation = session.exec(select(Conversation).where(Conversation.conv_key == task.conv_key)).one()
+def _private_dialogue(turn: Turn, session: Session, task: Task) -> Conversation | None:
+    """Return the resident's dialogue, locked, unless there is none or it is in a group."""
+    if task.conv_key is None or task.conv_key == turn.conversation.conv_key:
+        return turn.conversation if task.conv_key else None
+    theirs = find_locked(session, task.conv_key)
+    return None if theirs is None or theirs.in_group else theirs
+
+
+def _ask_rating(session: Session, turn: Turn, theirs: Conversation, task: Task) -> None:
     until = int((turn.now.timestamp() + RATE_HOURS * 3600) * 1000)
-    conversation.context = {**conversation.context, "rate": {"value": task.id, "until": until}}
-    handoff.give_back(session, conversation, turn.know, actor="staff", now=turn.now, quiet=True)
+    theirs.context = {**theirs.context, "rate": {"value": task.id, "until": until}}
+    handoff.give_back(session, theirs, turn.know, actor="staff", now=turn.now, quiet=True)
 
 
 def _give_back(turn: Turn, session: Session, task: Task, _rest: str) -> Said:
-    conversation = session.exec(select(Conversation).where(Conversation.conv_key == task.conv_key)).first()
+    theirs = _private_dialogue(turn, session, task)
     staff = _staff(turn, session)
-    if conversation is not None and conversation.human_task_id == task.id:
-        handoff.give_back(session, conversation, turn.know, actor=f"staff:{staff.login}", now=turn.now)
+    if theirs is not None and theirs.human_task_id == task.id:
+        handoff.give_back(session, theirs, turn.know, actor=f"staff:{staff.login}", now=turn.now)
     tasks.finish(session, task, login=staff.login, note="结束人工对话", now=turn.now)
     return Said((turn.say("desk.given_back", number=task.id),), "command")
 

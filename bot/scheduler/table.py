@@ -4,18 +4,18 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from bot.clock import to_ms
-from bot.conversation import flows
+from bot.conversation import dialogue, flows, inbox
 from bot.conversation.flows import Flow
 from bot.conversation.knowledge import Knowledge
-from bot.conversation.tables import Conversation
 from bot.delivery.service import reap
 from bot.faq import unanswered
 from bot.handlers.emergency import raise_unanswered
 from bot.handlers.handoff import give_back_silent
 
+RAW_KEPT = timedelta(days=30)
 Work = Callable[[Session, datetime], int]
 """Scheduled work: (session, now) -> how many things it did. It runs in one transaction and is idempotent."""
 
@@ -63,6 +63,12 @@ def build_table(know: Knowledge, forms: Mapping[str, Flow]) -> tuple[Tick, ...]:
             "unanswered questions that read alike are put together",
             lambda session, _now: unanswered.cluster(session),
         ),
+        Tick(
+            "raw",
+            timedelta(hours=6),
+            "what platforms sent beside the messages is forgotten after 30 days",
+            lambda session, now: inbox.drop_raw(session, received_before=now - RAW_KEPT),
+        ),
     )
 
 
@@ -70,10 +76,10 @@ def rescue_drafts(session: Session, know: Knowledge, forms: Mapping[str, Flow], 
     """Make tasks of the drafts that were left alone for half an hour; a complaint is never lost."""
     idle = timedelta(minutes=know.conversation.flow_idle_minutes)
     since = timedelta(hours=know.conversation.draft_hours) + idle
-    wanted = select(Conversation).where(col(Conversation.last_in_ms).between(to_ms(now - since), to_ms(now - idle)))
+    quiet = dialogue.CONVERSATION.c.last_in_ms.between(to_ms(now - since), to_ms(now - idle))
     rescued = 0
-    for conversation in session.exec(wanted).all():
+    for conversation in dialogue.find_where(session, quiet):
         if conversation.stack:
             rescued += flows.rescue_idle(session, conversation, forms, now=now, idle=idle)
-            session.add(conversation)
+            dialogue.save(session, conversation)
     return rescued

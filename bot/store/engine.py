@@ -1,12 +1,11 @@
 """The database: plain sessions on SQLite (one writer at a time) or PostgreSQL, from the same code.
 
 SQLite runs in WAL mode with durable commits; every writing transaction begins with BEGIN IMMEDIATE, so that two
-processes never lose an update (spec/channels.md §5.2), and within a process a mutex lets one writer in, which is
-faster than waiting for the file's lock.
+processes never lose an update (spec/channels.md §5.2), and within a process one writer is let in at a time, which is
+faster than waiting for the file's lock; those that wait meanwhile share its commit (`shared_commit.py`).
 """
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
@@ -20,6 +19,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DisconnectionError
 from sqlmodel import Session
 
+from bot.store.shared_commit import SharedCommit
+
 T = TypeVar("T")
 PRAGMAS = ("journal_mode=WAL", "busy_timeout=10000", "synchronous=FULL", "foreign_keys=ON")
 READ_ONLY = "linli_read_only"
@@ -27,21 +28,32 @@ RESTED_S = 5.0
 
 
 class Store:
-    """An engine with the two ways to use it: `writing` (one transaction) and `reading` (a snapshot)."""
+    """An engine and the ways to use it: `write` or `writing` (one transaction), `reading` (a snapshot)."""
 
     def __init__(self, url: str, *, threads: int = 8) -> None:
         """Open the database at `url`; nothing is sent before the first transaction."""
         self.is_sqlite = url.startswith("sqlite")
         self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url, threads)
         self._reader = self.engine.execution_options(**{READ_ONLY: True})
-        self._writer = threading.Lock() if self.is_sqlite else None
+        self._shared = SharedCommit(self.engine) if self.is_sqlite else None
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="linli")
 
     @contextmanager
     def writing(self) -> Iterator[Session]:
         """Open one transaction; it is committed at the end, rolled back when anything is raised."""
-        with self._writer or nullcontext(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+        alone = self._shared.lock if self._shared else nullcontext()
+        with alone, Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield session
+
+    def write(self, work: Callable[[Session], T]) -> T:
+        """Run `work(session)` as one transaction and return its result once it is committed.
+
+        On SQLite it may share its commit with others that wait; what it raises rolls back itself alone.
+        """
+        if self._shared is not None:
+            return self._shared.run(work)
+        with self.writing() as session:
+            return work(session)
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -59,12 +71,7 @@ class Store:
 
     async def in_transaction(self, work: Callable[[Session], T]) -> T:
         """Run `work(session)` as one transaction in a worker thread."""
-
-        def run() -> T:
-            with self.writing() as session:
-                return work(session)
-
-        return await self.in_thread(run)
+        return await self.in_thread(self.write, work)
 
     async def in_reading(self, work: Callable[[Session], T]) -> T:
         """Run `work(session)` on a snapshot in a worker thread."""
@@ -75,18 +82,27 @@ class Store:
 
         return await self.in_thread(run)
 
-    def lock(self, session: Session, key: str) -> None:
-        """Hold `key` until the transaction ends, across processes; on SQLite the transaction itself is that lock."""
-        if not self.is_sqlite:
-            session.connection().execute(_ADVISORY_LOCK, {"key": key})
-
     def close(self) -> None:
         """Let the work under way finish, then close all connections."""
         self._pool.shutdown(wait=True)
         self.engine.dispose()
 
 
-_ADVISORY_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+_TRY_LOCK = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:key, 0))")
+
+
+def lock(session: Session, key: str) -> None:
+    """Hold `key` until the transaction ends, across processes; on SQLite the transaction itself is that lock."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK, {"key": key})
+
+
+def try_lock(session: Session, key: str) -> bool:
+    """Hold `key` until the transaction ends if nobody else does; return whether it is held."""
+    connection = session.connection()
+    return connection.dialect.name != "postgresql" or bool(connection.execute(_TRY_LOCK, {"key": key}).scalar())
 
 
 def _postgres_engine(url: str, threads: int) -> Engine:

@@ -72,7 +72,6 @@ class Pattern(Table):
         return _REFERENCE.sub("", self.why).strip("；、 （）")
 
 
-
 class Forbidden(Table):
     """All patterns of `data/forbidden.yaml`, in the order of the file."""
 

@@ -173,7 +173,7 @@ def split_into(text: str, phrases: Sequence[str]) -> list[str] | None:
     pieces: list[str] = []
     place = 0
     while place < len(said):
-        piece = next((phrase for phrase in ordered if said.startswith(phrase, place)), None)
+        piece = next((phrase for phrase in ordered.get(said[place], ()) if said.startswith(phrase, place)), None)
         if piece is None and said[place] not in _EDGES:
             return None
         pieces += [piece] if piece else []
@@ -182,8 +182,10 @@ def split_into(text: str, phrases: Sequence[str]) -> list[str] | None:
 
 
 @lru_cache(maxsize=64)
-def _longest_first(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(sorted(phrases, key=len, reverse=True))
+def _longest_first(phrases: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+    """Return the phrases by their first character, the longest first."""
+    ordered = sorted(phrases, key=len, reverse=True)
+    return {first: tuple(phrase for phrase in ordered if phrase[0] == first) for first in {p[0] for p in ordered if p}}
 
 
 def _made_of(text: str, wanted: Sequence[str], allowed: Sequence[str]) -> bool:

@@ -12,6 +12,7 @@ import pytest
 
 from bot.delivery import service as delivery
 from bot.messages import Incoming, Purpose
+from bot.store.engine import lock
 from tests.conversation.stage import Stage
 
 MINUTE = timedelta(seconds=60)
@@ -111,7 +112,7 @@ def test_a_scheduled_message_at_the_moment_of_a_turn_comes_before_or_after_it(st
     def remind(number: int) -> None:
         to = delivery.Address("fake:bot1:u1:u1", "fake", "bot1", "u1", "u1")
         with stage.store.writing() as session:
-            stage.store.lock(session, to.conv_key)
+            lock(session, to.conv_key)
             for part in range(2):
                 words = delivery.Words(f"reminder {number}.{part}", Purpose.TICKET)
                 delivery.queue(session, to, words, key=f"reminder:{number}:{part}", now=stage.clock())

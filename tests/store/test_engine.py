@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlmodel import Session
 
 from bot.store import engine
-from bot.store.engine import Store
+from bot.store.engine import Store, lock
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def put(session: Session, number: int) -> None:
 def raise_by_one(store: Store, times: int) -> None:
     for _ in range(times):
         with store.writing() as session:
-            store.lock(session, "counter")
+            lock(session, "counter")
             put(session, value(session) + 1)
 
 
@@ -81,12 +81,12 @@ def test_a_commit_is_seen_by_another_program_at_once(store: Store, any_database:
 def test_a_key_is_held_until_its_transaction_ends(store: Store) -> None:
     def second() -> int:
         with store.writing() as session:
-            store.lock(session, "key")
+            lock(session, "key")
             return value(session)
 
     with ThreadPoolExecutor(1) as pool:
         with store.writing() as session:
-            store.lock(session, "key")
+            lock(session, "key")
             waiting = pool.submit(second)
             put(session, 7)
         assert waiting.result(20) == 7
