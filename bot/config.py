@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     database_url: str = Field("", description="another database, postgresql+psycopg://user@host/name; empty: SQLite")
     host: str = Field("127.0.0.1", description="address that the server listens on")
     port: int = Field(8000, ge=0, le=65535, description="port of the server; 0 takes a free one")
-    workers: int = Field(8, ge=1, le=64, description="threads that run turns at the same time")
+    workers: int = Field(4, ge=1, le=64, description="threads that run turns at the same time")
     rate_per_minute: int = Field(20, ge=0, description="messages a minute that one person gets answered; 0: no limit")
     secret: SecretStr | None = Field(None, description="signs the visitor's cookie; needed in production")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")

@@ -29,6 +29,7 @@ _Ints: TypeAlias = NDArray[np.int64]
 _Floats: TypeAlias = NDArray[np.float64]
 
 _NEAR = 60
+_COMMON = 20
 _POWER = 3
 _BEST_WEIGHT = 0.3
 _SIZE_DAMPING = 0.3
@@ -130,6 +131,7 @@ class Matcher:
         self._weights = ((weights**2)[order] / lengths[placed]).astype(np.float32)
         self._odds_of = self._weigh_odds(columns[order]).astype(np.float32)
         self._starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        self._counts = counts.astype(np.int32)
         self._belonging = self._weigh_scope(documents, columns, counts)
 
     def _weigh_scope(self, documents: _Ints, columns: _Ints, counts: _Ints) -> _Floats:
@@ -151,7 +153,10 @@ class Matcher:
         return weighed
 
     def _postings(self, known: _Ints) -> _Postings:
-        spans = list(map(slice, self._starts[known].tolist(), self._starts[known + 1].tolist()))
+        # What nearly every seventh wording has tells little and costs most: it is left out of the search.
+        indexed = known[self._counts[known] <= max(_COMMON, len(self._texts) // 7)]
+        indexed = indexed if len(indexed) else known
+        spans = list(map(slice, self._starts[indexed].tolist(), self._starts[indexed + 1].tolist()))
         documents = np.concatenate([self._documents[span] for span in spans])
         weights = np.concatenate([self._weights[span] for span in spans])
         odds = np.concatenate([self._odds_of[span] for span in spans])
