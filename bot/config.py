@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PREFIX = "LINLI_"
+SHORTEST_SECRET = 16
 PROJECT = Path(__file__).resolve().parent.parent
 
 
@@ -42,7 +43,7 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=0, le=65535, description="port of the server; 0 takes a free one")
     workers: int = Field(4, ge=1, le=64, description="threads that run turns at the same time")
     rate_per_minute: int = Field(20, ge=0, description="messages a minute that one person gets answered; 0: no limit")
-    secret: SecretStr | None = Field(None, description="signs the visitor's cookie; needed in production")
+    secret: SecretStr | None = Field(None, description="signs the visitor's cookie, 16 letters or more, in production")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     NEEDED_IN_PRODUCTION: ClassVar[tuple[str, ...]] = ("secret",)
@@ -56,6 +57,13 @@ class Settings(BaseSettings):
             _ = urlsplit(value).port
         except ValueError as fault:
             raise ValueError(f"is no address of a database: {fault}") from None
+        return value
+
+    @field_validator("secret")
+    @classmethod
+    def _hard_to_guess(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and 0 < len(value.get_secret_value()) < SHORTEST_SECRET:
+            raise ValueError(f"must have {SHORTEST_SECRET} letters or more")
         return value
 
     @field_validator("log_level")

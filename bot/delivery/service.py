@@ -1,6 +1,5 @@
 """Queueing messages, and recording what became of them."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,12 +128,12 @@ def record(session: Session, row: Row[Any], outcome: Outcome, *, policy: Deliver
             values = {"state": "queued", "due_ms": to_ms(now + timedelta(seconds=wait)), "code": code}
         case NotAccepted(code) | Undeliverable(code):
             values = {"state": "failed", "code": code}
-            _undelivered(session, row, code, now=now)
         case Uncertain(code):
             values = {"state": "unknown", "code": code}
-            _undelivered(session, row, code, now=now)
     still_ours = and_(OUTBOX.c.id == row.id, OUTBOX.c.state == "sending")
-    session.connection().execute(update(OUTBOX).where(still_ours).values(values))
+    changed = session.connection().execute(update(OUTBOX).where(still_ours).values(values)).rowcount
+    if changed and values["state"] in ("failed", "unknown"):
+        _undelivered(session, row, str(values["code"]), now=now)
 
 
 def _undelivered(session: Session, row: Row[Any], code: str, *, now: datetime) -> None:
@@ -157,9 +156,3 @@ def reap(session: Session, *, policy: DeliveryPolicy, now: datetime) -> int:
     for row in rows:
         record(session, row, Uncertain("SENDER_DIED"), policy=policy, now=now)
     return len(rows)
-
-
-def messages_since(session: Session, *, since_ms: int, limit: int = 100_000) -> Iterable[Row[Any]]:
-    """Return all messages queued since a moment, oldest first."""
-    wanted = select(OUTBOX).where(OUTBOX.c.created_ms >= since_ms).order_by(OUTBOX.c.id).limit(limit)
-    return session.connection().execute(wanted).all()

@@ -70,7 +70,7 @@ class LateFee(Table):
         if not self.enabled or self.rate_per_mille is None:
             return ""
         return (
-            f"合同约定自应缴日后第 {self.start_after_days} 天起，按未付金额每日 {self.rate_per_mille.normalize():f}‰ "
+            f"自应缴日后第 {self.start_after_days} 天起，按未付金额每日千分之 {self.rate_per_mille.normalize():f} "
             f"计违约金，累计不超过未付金额的 {self.cap_percent}%"
         )
 

@@ -1,5 +1,6 @@
 """Danger comes first, in every mode: safety words, a task, the people on duty are paged (spec/conversation.md §10)."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +29,7 @@ OTHER = "other"
 ALL_WELL = frozenset(
     {"没事", "没事的", "没事了", "已经没事了", "现在没事", "不是现在", "没有发生", "问问", "就问问", "随便问问"}
 )
+_PLACE = re.compile(r"[0-9一二三四五六七八九十]{1,3}\s*(?:栋|幢|座|号楼|单元|楼|层)")
 YES_BY_SILENCE = frozenset({"fire", "gas", "lift", "self_harm"})
 """Kinds for which silence after the question means yes."""
 
@@ -78,7 +80,8 @@ def _hear_answer(turn: Turn, session: Session) -> Said | None:
 def _hear_more(turn: Turn, session: Session) -> Said | None:
     """Pass on what a person adds in the minutes after an alarm, above all where it is: it is no new question."""
     number = turn.noted("alarm")
-    adds = turn.heard.reading.action in ("miss", "suggest") or bool(find_houses(turn.text))
+    names_place = bool(find_houses(turn.text)) or _PLACE.search(turn.heard.norm) is not None
+    adds = turn.heard.reading.action in ("miss", "suggest") or names_place
     if number is None or not adds or turn.in_group or not turn.is_said or turn.heard.command is not None:
         return None
     task = session.get(Task, int(number))
@@ -103,9 +106,9 @@ def raise_alarm(turn: Turn, session: Session, kind: str, *, said: str) -> Said:
     """Say the safety words, open one task for this danger, and page who is on duty. The dialogue stays as it was."""
     turn.forget("alarm_asked")
     alarm = Alarm(turn.conversation, turn.identity, kind, said)
-    task = open_alarm(session, turn.know, alarm, now=turn.now)
-    turn.note("alarm", task.id, minutes=turn.know.conversation.emergency_repeat_minutes)
-    words = safety_words(turn.know, kind, phones(turn, session)["duty_phone"])
+    raised = open_alarm(session, turn.know, alarm, now=turn.now)
+    turn.note("alarm", raised.task.id, minutes=turn.know.conversation.emergency_repeat_minutes)
+    words = safety_words(turn.know, kind, paged=raised.paged, duty_phone=phones(turn, session)["duty_phone"])
     asks_where = own_house(turn) is None and not turn.in_group
     text = f"{words}\n{turn.words('emergency.where')}" if asks_where else words
     return Said((Reply(text, purpose=Purpose.EMERGENCY),), "emergency", "emergency", keep_prompt=True)
@@ -121,7 +124,15 @@ class Alarm:
     said: str
 
 
-def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime) -> Task:
+@dataclass(frozen=True, slots=True)
+class Raised:
+    """The task of a danger, and in how many chats people on duty were paged."""
+
+    task: Task
+    paged: int
+
+
+def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime) -> Raised:
     """Open the task of a danger, once in ten minutes for each conversation and kind, and page the people on duty."""
     render = know.templates.render
     house = alarm.identity.houses[0] if len(alarm.identity.houses) == 1 else None
@@ -144,13 +155,14 @@ def open_alarm(session: Session, know: Knowledge, alarm: Alarm, *, now: datetime
     )
     task = open_task(session, new, now=now, actor="resident")
     card = render("staff.emergency_card", number=task.id, title=title, said=alarm.said[:120])
-    page_staff(session, know, task, card, key="alarm", now=now, purpose=Purpose.EMERGENCY)
-    return task
+    paged = page_staff(session, know, task, card, key="alarm", now=now, purpose=Purpose.EMERGENCY)
+    return Raised(task, paged)
 
 
-def safety_words(know: Knowledge, kind: str, duty_phone: str) -> str:
-    """Return what to do first in this danger."""
-    return know.templates.render(f"emergency.{kind}", duty_phone=duty_phone)
+def safety_words(know: Knowledge, kind: str, *, paged: int, duty_phone: str) -> str:
+    """Return what to do first in this danger, and truthfully whether somebody was told."""
+    told = know.templates.render("emergency.paged" if paged else "emergency.unpaged", duty_phone=duty_phone)
+    return f"{know.templates.render(f'emergency.{kind}')}\n{told}"
 
 
 def raise_unanswered(session: Session, know: Knowledge, *, now: datetime) -> int:
@@ -180,9 +192,10 @@ def _raise_late(
         sender_id=conversation.sender_id,
         today=shanghai_day(now),
     )
-    open_alarm(session, know, Alarm(conversation, identity, asked["kind"], asked["said"]), now=now)
+    raised = open_alarm(session, know, Alarm(conversation, identity, asked["kind"], asked["said"]), now=now)
     estate_id = identity.houses[0].estate_id if identity.houses else None
     settings = estate_settings(session, know, estate_id)
-    words = safety_words(know, asked["kind"], settings.duty_phone if settings else "（见公告栏）")
+    duty_phone = settings.duty_phone if settings else "（见公告栏）"
+    words = safety_words(know, asked["kind"], paged=raised.paged, duty_phone=duty_phone)
     message = delivery.Words(words, Purpose.EMERGENCY)
     delivery.queue(session, address_of(conversation), message, key=f"alarm:{asked['inbox']}", now=now)

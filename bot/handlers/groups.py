@@ -25,6 +25,24 @@ PUBLIC_PLACES = (
     "花园",
     "小区",
 )
+FAULTS = (
+    "坏",
+    "不亮",
+    "漏",
+    "堵",
+    "掉",
+    "裂",
+    "打不开",
+    "关不上",
+    "停了",
+    "不动",
+    "倒了",
+    "脏",
+    "臭",
+    "积水",
+    "失灵",
+    "没反应",
+)
 HOMES = ("我家", "我们家", "家里", "屋里", "户内")
 
 
@@ -51,12 +69,12 @@ def hear(turn: Turn, session: Session) -> Said | None:
 
 
 def _tells_of_a_public_fault(turn: Turn) -> bool:
-    """Return whether a message is most likely a repair, and of no one's home: a home is nobody's business here."""
+    """Return whether a message tells of a fault in a public place; a home is nobody's business here."""
     reading, said = turn.heard.reading, turn.heard.norm
-    maybe = reading.action == "suggest" and any(each.label == "flow:repair" for each in reading.candidates)
-    if said in turn.routes.flows["repair"].bare:
+    if said in turn.routes.flows["repair"].bare or reading.action == "answer":
         return False
-    if reading.label != "flow:repair" and not (maybe and any(place in said for place in PUBLIC_PLACES)):
+    named = any(place in said for place in PUBLIC_PLACES) and any(fault in said for fault in FAULTS)
+    if reading.label != "flow:repair" and not named:
         return False
     return not find_houses(turn.text) and not any(home in said for home in HOMES)
 

@@ -7,12 +7,13 @@ What a file is, its first bytes say; an image is opened as well, so that a zip b
 import hashlib
 import io
 import os
-import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from threading import get_ident
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 MAX_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 60_000_000
@@ -98,27 +99,34 @@ def _image_mime(content: bytes) -> str | None:
     starts = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"GIF8")
     if not content.startswith(starts) and not (content[:4] == b"RIFF" and content[8:12] == b"WEBP"):
         return None
+    with _opened(content) as image:
+        return _IMAGE_MIMES[str(image.format)]
+
+
+@contextmanager
+def _opened(content: bytes) -> Iterator[Image.Image]:
+    """Open an image whose size was checked before a pixel is unpacked.
+
+    Raises:
+        RefusedFile: it is broken, or has more pixels than any phone makes.
+    """
     try:
         with Image.open(io.BytesIO(content), formats=IMAGE_FORMATS) as image:
-            return _IMAGE_MIMES[str(image.format)]
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError):
+            if image.width * image.height > MAX_PIXELS:
+                raise RefusedFile("too_large")
+            yield image
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise RefusedFile("broken_image") from None
 
 
 def _thumbnail(content: bytes) -> bytes:
-    try:
-        with warnings.catch_warnings(), Image.open(io.BytesIO(content), formats=IMAGE_FORMATS) as image:
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            if image.width * image.height > MAX_PIXELS:
-                raise RefusedFile("too_large")
-            image.draft("RGB", THUMBNAIL)
-            small = ImageOps.exif_transpose(image).convert("RGB")
-            small.thumbnail(THUMBNAIL)
-            out = io.BytesIO()
-            small.save(out, "JPEG", quality=82)
-            return out.getvalue()
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise RefusedFile("broken_image") from None
+    with _opened(content) as image:
+        image.draft("RGB", THUMBNAIL)
+        small = ImageOps.exif_transpose(image).convert("RGB")
+        small.thumbnail(THUMBNAIL)
+        out = io.BytesIO()
+        small.save(out, "JPEG", quality=82)
+        return out.getvalue()
 
 
 def _other_mime(content: bytes) -> str | None:

@@ -51,7 +51,7 @@ def test_only_the_empty_default_database_gets_the_demo_estate(linli: Linli, home
 
 
 def test_production_never_gets_the_demo_estate(linli: Linli, home: Path) -> None:
-    production = {"ENV": "production", "SECRET": "long and random"}
+    production = {"ENV": "production", "SECRET": "long and random letters"}
     assert linli("outbox", **production).code == 0
     for arguments in ((), ("--reset", "--yes")):
         result = linli("demo", "load", *arguments, **production)

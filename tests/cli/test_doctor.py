@@ -81,7 +81,7 @@ def test_a_database_that_does_not_answer_is_a_fault_among_other_lines(linli: Lin
 
 
 def test_no_secret_is_shown(linli: Linli) -> None:
-    result = linli("doctor", "--json", **{"SECRET": "geheim", "ENV": "production"})
+    result = linli("doctor", "--json", **{"SECRET": "geheim geheim geheim", "ENV": "production"})
     assert "LINLI_SECRET = set, not shown (from the environment)" in line(result, "settings")["means"]
     assert "geheim" not in result.out + result.err
     assert line(result, "environment")["state"] == "ok"

@@ -41,7 +41,7 @@ def test_an_empty_secret_is_none_in_production(home: Path, monkeypatch: pytest.M
     monkeypatch.setenv("LINLI_SECRET", "")
     with pytest.raises(SettingsFault, match="LINLI_SECRET: needed"):
         load_settings()
-    monkeypatch.setenv("LINLI_SECRET", "long and random")
+    monkeypatch.setenv("LINLI_SECRET", "long and random letters")
     assert not load_settings().is_demo
 
 

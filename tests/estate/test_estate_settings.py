@@ -62,7 +62,7 @@ def test_an_estate_without_a_section_has_no_facts() -> None:
 def test_a_late_fee_is_spoken_of_only_when_the_contract_has_one(tmp_path: Path) -> None:
     assert "late_fee_rule" not in estate_facts(load(tmp_path, SMALL).of("月亮"))
     rule = estate_facts(load(tmp_path, SMALL + LATE_FEE).of("月亮"))["late_fee_rule"]
-    assert ("第 30 天" in rule, "0.5‰" in rule, "20%" in rule) == (True, True, True)
+    assert ("第 30 天" in rule, "千分之 0.5" in rule, "20%" in rule) == (True, True, True)
     assert "滞纳金" not in rule
 
 

@@ -21,8 +21,8 @@ MOMENTS = {
     "inside the turn, before the reply is queued": Moment("before INSERT outbox", 5),
     "inside the turn, the reply is queued": Moment("after INSERT outbox", 9),
     "inside the turn, the task is opened": Moment("after INSERT task"),
-    "the turn is done, not committed": Moment("before COMMIT of UPDATE inbox", 6),
-    "the turn is committed, nobody was told": Moment("after COMMIT of UPDATE inbox", 8),
+    "the turn is done, not committed": Moment("before COMMIT of INSERT turn_log", 6),
+    "the turn is committed, nobody was told": Moment("after COMMIT of INSERT turn_log", 8),
     "inside the sender's claim": Moment("after UPDATE outbox", 3),
     "the sender's claim is committed": Moment("after COMMIT of UPDATE outbox", 4),
 }
