@@ -1,6 +1,7 @@
 """The command as a whole: its help, its exit codes, one sentence for what keeps it from running."""
 
 import os
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -121,7 +122,7 @@ def test_chinese_on_a_terminal_that_has_none_is_no_traceback(tmp_path: Path) -> 
 def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"text": "你好"}\n' * 2000, encoding="utf-8")
-    command = f"{sys.executable} -c 'from bot.cli import main; main()' classify rows.jsonl | head -n 1"
+    command = f"{shlex.quote(sys.executable)} -c 'from bot.cli import main; main()' classify rows.jsonl | head -n 1"
     result = subprocess.run(
         ["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False
     )
