@@ -103,8 +103,10 @@ def first_answers(answers: dict[str, list[Answer]]) -> dict[str, list[Answer]]:
 
 @pytest.mark.deep
 @pytest.mark.parametrize("part", range(PLACES))
-async def test_in_fifty_places_from_the_first_change_to_the_last(place: Place, undisturbed: Life, part: int) -> None:
-    nth = 1 + part * (undisturbed.changes - 1) // (PLACES - 1)
+async def test_in_fifty_places_spread_over_a_life(place: Place, undisturbed: Life, part: int) -> None:
+    # Transactions that wait for one another share a commit, so a life has a few changes more or less each time.
+    sure = undisturbed.changes * 9 // 10
+    nth = 1 + part * (sure - 1) // (PLACES - 1)
     life = await place.live([Moment(ANYTHING, nth)])
     assert life.ends == [KILLED, 0]
     check(place, life, undisturbed)
