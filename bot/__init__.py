@@ -2,10 +2,10 @@
 
 Imports point down only (`pyproject.toml`, import-linter):
 
-    cli > app > migrations > api | channels | scheduler > handlers > conversation > dunning >
-    commitments > tickets > ledger > delivery > tasks > people > estate > faq > understanding >
-    texts > store > messages | money | workdays | config > clock
+    cli > runtime | console > app > demo | sign_in > migrations > api > channels | scheduler > handlers >
+    conversation > delivery > tasks > people > estate > faq > understanding > texts > store >
+    messages | money | workdays | config > datafile > clock
 
 Start reading at `bot/handlers/router.py`, the index of what a message can do, or follow one message:
-`bot/channels` -> `bot/conversation/inbox.py` -> `bot/conversation/turn.py` -> `bot/handlers` -> `bot/delivery`.
+`bot/channels` -> `bot/conversation/inbox.py` -> `core.py` -> `turn.py` -> `bot/handlers` -> `bot/delivery`.
 """

@@ -36,7 +36,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix=PREFIX, env_file=".env", frozen=True, extra="ignore")
 
     env: Environment = Field(Environment.DEMO, description="demo or production")
-    home: Path = Field(Path("./var"), description="folder of the database, the media and the model")
+    home: Path = Field(Path("./var"), description="folder of the database and of the media")
     data: Path = Field(PROJECT / "data", description="folder of the tables and texts that staff may edit")
     database_url: str = Field("", description="another database, postgresql+psycopg://user@host/name; empty: SQLite")
     host: str = Field("127.0.0.1", description="address that the server listens on")

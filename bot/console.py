@@ -1,7 +1,6 @@
 """A dialogue on the console: one person's lines in, what the assistant says out."""
 
 import asyncio
-import re
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,16 +12,14 @@ from sqlalchemy import Row
 from bot.app import App
 from bot.channels.console import ACCOUNT
 from bot.clock import Clock, read_moment, system_clock, to_ms
+from bot.conversation.prompts import is_token
 from bot.conversation.service import begin_anew, last_choices, turn_of
 from bot.delivery.reading import take_new
-from bot.demo import canonical, sign_in
-from bot.messages import LONGEST_TEXT, Attachment, Channel, Incoming, Kind, conversation_key
+from bot.messages import LONGEST_TEXT, MOST_FILES, Attachment, Channel, Incoming, Kind, conversation_key
 from bot.people.service import Sender
+from bot.sign_in import canonical, sign_in
 from bot.store.media import RefusedFile
 from bot.understanding.normalise import clean
-
-MOST_FILES = 9
-_TOKEN = re.compile(r"p\d{1,18}:\d{1,2}")
 
 
 class BadLine(Exception):
@@ -129,7 +126,7 @@ class Talk:
         )
 
     def _token(self, press: str) -> str:
-        if _TOKEN.fullmatch(press):
+        if is_token(press):
             return press
         with self._app.store.reading() as session:
             choices = last_choices(session, self.conv_key)

@@ -10,6 +10,8 @@ from typing import Any
 
 LONGEST_TEXT = 10_000
 """Characters of a message; every channel refuses a longer one."""
+MOST_FILES = 9
+"""Files of a message, and of a form."""
 
 
 class Channel(StrEnum):

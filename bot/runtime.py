@@ -14,8 +14,8 @@ from bot.app import TAKE_OVER_EVERY_S, App, build_app, take_over
 from bot.channels.web import Hub, WebOutlet
 from bot.clock import TickingClock
 from bot.config import Settings
-from bot.demo import sign_in
 from bot.scheduler.loop import SchedulerLoop
+from bot.sign_in import sign_in
 
 
 def build_web(settings: Settings, hub: Hub) -> App:

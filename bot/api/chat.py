@@ -15,13 +15,13 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.api.context import Web, web_of
 from bot.api.errors import ApiRefusal
-from bot.api.limits import MOST_FILES
 from bot.api.views import Page, read_page
 from bot.api.visitors import Visitor, identity_of, label_of, set_cookie, visitor_of
 from bot.channels.web import ACCOUNT
 from bot.clock import to_ms
+from bot.conversation.prompts import is_token
 from bot.handlers.commands import QUESTIONS
-from bot.messages import LONGEST_TEXT, Attachment, Channel, Incoming, Kind
+from bot.messages import LONGEST_TEXT, MOST_FILES, Attachment, Channel, Incoming, Kind
 from bot.people.access import Who
 from bot.store.media import MAX_BYTES, RefusedFile
 from bot.understanding.normalise import clean, is_empty
@@ -33,7 +33,6 @@ LOOK_EVERY_S = 2.0
 HEARTBEAT_EVERY = 7
 FARTHEST_MS = 10**16
 _CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_TOKEN = re.compile(r"p\d{1,18}:\d{1,2}")
 
 
 @router.get("/state")
@@ -130,7 +129,7 @@ def _read_json(content: bytes) -> Body:
     text, press, label = data.get("text", ""), data.get("press"), data.get("label", "")
     if not isinstance(text, str) or not isinstance(label, str) or not isinstance(press, str | None):
         raise ApiRefusal("bad_request")
-    if press is not None and not _TOKEN.fullmatch(press):
+    if press is not None and not is_token(press):
         raise ApiRefusal("bad_request")
     if press is None:
         _check_text(text)

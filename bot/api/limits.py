@@ -9,10 +9,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.api.errors import refusal
 from bot.config import is_loopback
+from bot.messages import MOST_FILES
 from bot.store.media import MAX_BYTES
 from bot.texts.templates import Templates
 
-MOST_FILES = 9
 JSON_BYTES = 256 * 1024
 UPLOAD_BYTES = MOST_FILES * MAX_BYTES + 1024 * 1024
 SECURITY_HEADERS = {

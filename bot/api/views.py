@@ -3,17 +3,16 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, inspect, select
+from sqlalchemy import Row, select
 from sqlmodel import Session
 
 from bot.clock import from_ms
-from bot.conversation.tables import Conversation, Inbox
-from bot.delivery.tables import OUT, Outbox
+from bot.conversation.dialogue import CONVERSATION
+from bot.conversation.inbox import INBOX
+from bot.delivery.service import OUTBOX
+from bot.delivery.tables import OUT
 from bot.handlers.staff_desk import KEY_OF_STAFF
 
-INBOX: Any = inspect(Inbox).local_table
-OUTBOX: Any = inspect(Outbox).local_table
-CONVERSATION: Any = inspect(Conversation).local_table
 MOST = 200
 
 

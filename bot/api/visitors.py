@@ -55,7 +55,7 @@ def visitor_of(request: Request, web: Web) -> Visitor:
         )
         return Visitor(value) if good else Visitor(FIRST_STRANGER, is_new=True)
     name, _, signature = value.partition(".")
-    if name and hmac.compare_digest(signature, _sign(web, name)):
+    if name and hmac.compare_digest(signature.encode(), _sign(web, name).encode()):
         return Visitor(name)
     return Visitor(f"v{secrets.token_hex(16)}", is_new=True)
 

@@ -1,6 +1,5 @@
 """Turning a message into the text of a channel without buttons: numbered choices, parts that fit, no broken letter."""
 
-import re
 from collections.abc import Sequence
 
 from bot.messages import Choice
@@ -43,8 +42,3 @@ def _head(text: str, room: int) -> str:
         if cut >= len(fits) // 3:
             return fits[: cut + len(mark)]
     return fits
-
-
-def without_markdown(text: str) -> str:
-    """Strip the marks that WeChat would show as they are."""
-    return re.sub(r"(\*\*|__|`)", "", text)

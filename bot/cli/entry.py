@@ -11,7 +11,7 @@ from bot.cli.output import COULD_NOT_RUN, FOUND_FAULTS, OK, CannotRun, note
 
 HELP = """Linli 邻里: the messaging assistant of a property company, from the shell.
 
-Settings are [bold]LINLI_…[/bold] in the environment or in [bold].env[/bold]; the database, the media and the model \
+Settings are [bold]LINLI_…[/bold] in the environment or in [bold].env[/bold]; the database and the media \
 live in [bold]LINLI_HOME[/bold] (default ./var). Every command brings the database's schema up to date first.
 
 JSON output is one object a line, in ASCII, and nothing else on standard output; notes and progress go to standard \

@@ -11,13 +11,14 @@ from pathlib import Path
 from typing import Any, Final
 
 from pydantic import SecretStr
-from sqlalchemy import func, inspect, make_url, select
+from sqlalchemy import func, make_url, select
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
 from bot.app import load_knowledge
 from bot.config import PREFIX, Settings, where_set
-from bot.conversation.tables import Inbox, InboxState
+from bot.conversation.inbox import INBOX
+from bot.conversation.tables import InboxState
 from bot.datafile import DataFault
 from bot.delivery.service import OUTBOX
 from bot.delivery.tables import OutboxState
@@ -31,7 +32,6 @@ from bot.workdays import load_calendar
 
 LITTLE_DISK: Final = 1 << 30
 NO_DISK: Final = 100 << 20
-INBOX: Any = inspect(Inbox).local_table
 
 CHANNELS: Final = (
     ("telegram", "residents cannot write in Telegram"),

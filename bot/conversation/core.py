@@ -108,9 +108,17 @@ class Conversations:
         with self.store.reading() as session:
             conv_keys = inbox.left_over(session, received_before=self.clock() - older_than)
         for conv_key in conv_keys:
+            self._run_waiting(conv_key)
+        return len(conv_keys)
+
+    def _run_waiting(self, conv_key: str) -> None:
+        """Run what waits in one conversation; where that is not possible, the other conversations still get theirs."""
+        first = None
+        try:
             while (first := self._next(conv_key)) is not None:
                 self._attempt(conv_key, first, None)
-        return len(conv_keys)
+        except Exception:
+            logger.exception("inbox row %s stays left over", first)
 
     def _run(self, received: inbox.Received, incoming: Incoming) -> None:
         """Run turns until that of this row is over; a row before it that was left behind goes first."""
@@ -167,6 +175,8 @@ class Conversations:
     def _answer(self, session: Session, inbox_id: int, incoming: Incoming, heard: Heard) -> None:
         now = max(self.clock(), incoming.received_at)
         conversation = dialogue.find_or_begin(session, incoming)
+        # A form that this version of the program no longer has lapses; it must not stop the person's every message.
+        conversation.stack = [frame for frame in conversation.stack if frame["flow"] in self.routes.flows]
         identity = who_is(
             session,
             channel=incoming.channel,

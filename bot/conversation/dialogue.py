@@ -7,7 +7,7 @@ staff member's turn, a tick) takes it first, so that no change is lost between t
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, insert, inspect, select, update
+from sqlalchemy import ColumnElement, Row, String, bindparam, cast, insert, inspect, select, update
 from sqlmodel import Session
 
 from bot.conversation.tables import Conversation
@@ -33,6 +33,8 @@ _SAVE = (
     .values({name: bindparam(f"new_{name}") for name in CHANGING})
 )
 _BEGIN = insert(CONVERSATION)
+HAS_FORM: ColumnElement[bool] = cast(CONVERSATION.c.stack, String) != "[]"
+"""The condition that a form is under way; it keeps a tick from locking everybody who wrote today."""
 
 
 def find(session: Session, conv_key: str) -> Conversation | None:
@@ -105,14 +107,19 @@ def address_of(conversation: Conversation, *, person_id: int | None = None) -> A
 
 
 def move_chat(session: Session, *, channel: str, account: str, old: str, new: str) -> None:
-    """Follow a chat to its new id (a Telegram group that became a supergroup): its dialogues go on there."""
+    """Follow a chat to its new id (a Telegram group that became a supergroup): its dialogues go on there.
+
+    Who has written under the new id already goes on with that dialogue; the old one is left behind.
+    """
     there = select(CONVERSATION.c.id, CONVERSATION.c.sender_id).where(
         CONVERSATION.c.channel == channel, CONVERSATION.c.account == account, CONVERSATION.c.chat_id == old
     )
     rows: Sequence[Row[Any]] = session.connection().execute(there).all()
     for row in rows:
-        values = {"chat_id": new, "conv_key": conversation_key(channel, account, new, row.sender_id)}
-        session.connection().execute(update(CONVERSATION).where(CONVERSATION.c.id == row.id).values(values))
+        conv_key = conversation_key(channel, account, new, row.sender_id)
+        if find_locked(session, conv_key) is None:
+            moved = update(CONVERSATION).where(CONVERSATION.c.id == row.id).values(chat_id=new, conv_key=conv_key)
+            session.connection().execute(moved)
 
 
 def _of(row: Row[Any]) -> Conversation:

@@ -5,7 +5,7 @@ keeps its answers and goes on at the first step that is missing.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,13 +14,13 @@ from sqlmodel import Session
 from bot.clock import to_ms
 from bot.conversation.tables import Conversation
 from bot.conversation.turn import Said, Turn
-from bot.messages import Attachment, Kind, Option, Reply
+from bot.messages import MOST_FILES, Attachment, Kind, Option, Reply
 from bot.understanding.result import Unclear, Understood
 
 MAX_DEPTH = 2
 REJECTS_FOR_HELP = 2
 REJECTS_FOR_A_PERSON = 3
-MAX_FILES = 9
+MAX_FILES = MOST_FILES
 CANCEL_OPTIONS = (Option("确定取消", "flowop:cancel"), Option("继续填写", "flowop:resume"))
 
 Slots = dict[str, Any]
@@ -164,7 +164,7 @@ def _resume_below(turn: Turn, session: Session, said: Said) -> Said:
         return said
     flow, frame = there
     back = turn.say("flow.resumed", title=flow.title(frame.slots))
-    finished = tuple(Reply(r.text, (), r.files, r.purpose) for r in said.replies)
+    finished = tuple(replace(reply, options=()) for reply in said.replies)
     return Said((*finished, back, *_ask(turn, session).replies), said.action, said.label)
 
 
@@ -284,8 +284,8 @@ def drop(turn: Turn, session: Session) -> Said:
 
 
 def has_answers(frame: Frame) -> bool:
-    """Return whether the person already told something."""
-    return any(not name.startswith("_") for name in frame.slots)
+    """Return whether the person already told something; their house may have been known before."""
+    return any(not name.startswith("_") and name != "house" for name in frame.slots)
 
 
 def attach(turn: Turn, files: tuple[Attachment, ...]) -> bool:
@@ -339,10 +339,10 @@ def rescue_idle(
     """Make tasks (信息不全) of the idle drafts of one conversation that are worth it; return how many."""
     rescued, changed = 0, []
     for frame in frames(conversation):
-        flow = flows[frame.flow]
+        rescue = flows[frame.flow].rescue if frame.flow in flows else None
         idle_long = to_ms(now) - frame.touched_ms >= idle.total_seconds() * 1000
-        if idle_long and frame.draft_id is None and flow.rescue is not None:
-            frame.draft_id = flow.rescue(session, conversation, frame, now)
+        if idle_long and frame.draft_id is None and rescue is not None:
+            frame.draft_id = rescue(session, conversation, frame, now)
             rescued += frame.draft_id is not None
         changed.append(frame.as_json())
     if rescued:

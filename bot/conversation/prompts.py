@@ -37,6 +37,11 @@ class Chosen:
     option: Option
 
 
+def is_token(text: str) -> bool:
+    """Return whether a text is the token of an option; whether that option is live is another question."""
+    return _TOKEN.fullmatch(text) is not None
+
+
 def choices_of(prompt_id: int, options: Sequence[Option]) -> tuple[Choice, ...]:
     """Return the options as a channel shows them; 都不是 is number 0, wherever it stands."""
     numbered, number = [], 0

@@ -2,16 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Row, inspect
+from sqlalchemy import Row
 from sqlalchemy import select as select_columns
 from sqlmodel import Session, select
 
+from bot.conversation.core import TURN_LOG
 from bot.conversation.dialogue import find_locked, save
 from bot.conversation.prompts import choices_of
-from bot.conversation.tables import Conversation, Mode, TurnLog
+from bot.conversation.tables import Conversation, Mode
 from bot.messages import Choice, Option
-
-TURN_LOG: Any = inspect(TurnLog).local_table
 
 
 def begin_anew(session: Session, conv_key: str) -> None:

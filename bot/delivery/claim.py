@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select, update
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, literal_column, or_, select, update
 from sqlalchemy.orm import aliased
 from sqlmodel import Session
 
@@ -17,6 +17,9 @@ from bot.delivery.tables import WAITING
 from bot.messages import Purpose
 from bot.tasks.service import NewTask, open_task
 from bot.tasks.tables import TaskKind
+
+# Spelled out as in the index `ix_outbox_due`: with bound values SQLite would read every message ever sent instead.
+_WAITS = OUTBOX.c.state.in_([literal_column(f"'{state}'") for state in WAITING])
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def _due_query(*, in_order: bool, one_conversation: bool, skip_locked: bool) -> 
     """Return the query for what is due; it is built once for each kind, because it runs after every turn."""
     wanted = (
         select(OUTBOX)
-        .where(OUTBOX.c.state.in_(WAITING), OUTBOX.c.due_ms <= bindparam("now"))
+        .where(_WAITS, OUTBOX.c.due_ms <= bindparam("now"))
         .where(OUTBOX.c.channel.in_(bindparam("channels", expanding=True)))
         .order_by(OUTBOX.c.due_ms, OUTBOX.c.id)
         .limit(bindparam("most"))

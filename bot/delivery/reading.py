@@ -2,12 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import Row, inspect, select, update
+from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
-from bot.delivery.tables import Outbox
-
-OUTBOX: Any = inspect(Outbox).local_table
+from bot.delivery.service import OUTBOX
 
 
 def take_new(session: Session, conv_key: str, *, now_ms: int) -> list[Row[Any]]:

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from typing import Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from bot.clock import as_shanghai
 from bot.datafile import Table
@@ -17,6 +18,12 @@ class Window(Table):
     start: time
     end: time
 
+    @model_validator(mode="after")
+    def _opens(self) -> Self:
+        if self.start >= self.end:
+            raise ValueError("a window begins before it ends, on the same day")
+        return self
+
 
 class DeliveryPolicy(Table):
     """The section `delivery` of data/policy.yaml."""
@@ -27,6 +34,13 @@ class DeliveryPolicy(Table):
     lease_s: int = Field(ge=1)
     unprompted_limit: int = Field(ge=1)
     unprompted_minutes: int = Field(ge=1)
+
+    @model_validator(mode="after")
+    def _knows_every_purpose(self) -> Self:
+        missing = [purpose.value for purpose in Purpose if purpose not in self.windows]
+        if missing:
+            raise ValueError(f"windows: no line for {', '.join(missing)} (null is any time)")
+        return self
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +95,7 @@ def may_send(facts: SendFacts, *, policy: DeliveryPolicy, now: datetime) -> Deci
         return Go()
     if facts.unprompted >= policy.unprompted_limit:
         return Drop("LOOP", alert=True)
-    return _within(policy.windows.get(facts.purpose), now)
+    return _within(policy.windows[facts.purpose], now)
 
 
 def _within(window: Window | None, now: datetime) -> Decision:

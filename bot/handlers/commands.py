@@ -11,6 +11,7 @@ from bot.delivery.tables import Outbox, OutboxState
 from bot.handlers.handoff import hand_off
 from bot.handlers.place import title_for_resident
 from bot.messages import Option
+from bot.people.access import Who
 from bot.tasks import service as tasks
 from bot.tasks.tables import Task
 from bot.understanding.normalise import normalise
@@ -29,10 +30,9 @@ _BARE_DIGIT = re.compile(r"[0-9]{1,2}")
 
 
 def hear(turn: Turn, session: Session) -> Said | None:
-    """Follow a global word, or 评5 for the last finished task."""
-    rated = _hear_rating(turn, session)
-    if rated is not None:
-        return rated
+    """Follow a global word; a rating for which nothing waits is told so."""
+    if turn.is_said and _RATING.fullmatch(normalise(turn.text)):
+        return Said((turn.say("rate.nothing"),), "command")
     command = turn.heard.command
     return do(turn, session, command) if command is not None and command in WORDS else None
 
@@ -81,6 +81,8 @@ def _restart(turn: Turn, session: Session) -> Said:
 
 
 def _human(turn: Turn, session: Session) -> Said:
+    if turn.identity.kind is Who.STAFF:
+        return Said((turn.say("desk.hello"),), "command")
     return hand_off(turn, session, "asked")
 
 
@@ -97,7 +99,8 @@ def _mine(turn: Turn, session: Session) -> Said:
     lines = "\n".join(
         turn.words("tasks.line", number=t.id, title=title_for_resident(turn, t), state=_state(turn, t)) for t in shown
     )
-    return Said((turn.say("tasks.list", lines=lines),), "flow", "flow:status")
+    options = (Option("问同事进度", "word:human"), *MENU[1:3])
+    return Said((turn.say("tasks.list", lines=lines, options=options),), "flow", "flow:status")
 
 
 def _state(turn: Turn, task: Task) -> str:
@@ -120,13 +123,11 @@ def _pending(turn: Turn, session: Session) -> Said:
     return Said((turn.say("turn.nothing_pending"),), "command")
 
 
-def _hear_rating(turn: Turn, session: Session) -> Said | None:
-    read = _RATING.fullmatch(normalise(turn.text))
-    number = turn.noted("rate")
-    if read is None:
+def hear_rating(turn: Turn, session: Session) -> Said | None:
+    """Take 评5 for the last finished task."""
+    read, number = _RATING.fullmatch(normalise(turn.text)), turn.noted("rate")
+    if read is None or number is None or not turn.is_said:
         return None
-    if number is None:
-        return Said((turn.say("rate.nothing"),), "command")
     return _rate(turn, session, int(number), int(read[1]))
 
 

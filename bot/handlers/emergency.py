@@ -22,6 +22,7 @@ from bot.tasks.service import ALIVE, NewTask, note_event, open_task
 from bot.tasks.tables import Task, TaskKind
 from bot.understanding.emergency import Certainty
 from bot.understanding.houses import find_houses
+from bot.understanding.normalise import normalise
 from bot.understanding.result import Understood
 from bot.understanding.yesno import read_yes_no
 
@@ -29,7 +30,13 @@ OTHER = "other"
 ALL_WELL = frozenset(
     {"没事", "没事的", "没事了", "已经没事了", "现在没事", "不是现在", "没有发生", "问问", "就问问", "随便问问"}
 )
+OVER = frozenset(
+    {"没事了", "现在没事了", "已经没事了", "误报", "搞错了", "弄错了", "虚惊一场", "看错了", "已经出来了", "已经灭了"}
+)
+"""How a person begins who takes a danger back."""
 _PLACE = re.compile(r"[0-9一二三四五六七八九十]{1,3}\s*(?:栋|幢|座|号楼|单元|楼|层)")
+OUTSIDE_A_HOME = frozenset({"lift", "falling", "violence"})
+"""Kinds that the asker's own house does not place."""
 YES_BY_SILENCE = frozenset({"fire", "gas", "lift", "self_harm"})
 """Kinds for which silence after the question means yes."""
 
@@ -78,19 +85,25 @@ def _hear_answer(turn: Turn, session: Session) -> Said | None:
 
 
 def _hear_more(turn: Turn, session: Session) -> Said | None:
-    """Pass on what a person adds in the minutes after an alarm, above all where it is: it is no new question."""
+    """Pass on what a person adds in the minutes after an alarm, above all where it is: it is no new question.
+
+    没事了 is passed on too, and takes nothing back: that is for whoever has looked.
+    """
     number = turn.noted("alarm")
-    names_place = bool(find_houses(turn.text)) or _PLACE.search(turn.heard.norm) is not None
-    adds = turn.heard.reading.action in ("miss", "suggest") or names_place
-    if number is None or not adds or turn.in_group or not turn.is_said or turn.heard.command is not None:
+    if number is None or turn.in_group or not turn.is_said or turn.heard.command is not None:
         return None
-    task = session.get(Task, int(number))
+    is_over = turn.heard.norm.startswith(tuple(OVER))
+    names_place = bool(find_houses(turn.text)) or _PLACE.search(turn.heard.norm) is not None
+    waits = turn.heard.reading.action in ("miss", "suggest") or turn.heard.reading.label == "flow:status"
+    task = session.get(Task, int(number)) if is_over or names_place or waits else None
     if task is None or task.state not in ALIVE or turn.conversation.mode == Mode.HUMAN:
         return None
     note_event(session, task, actor="resident", what="emergency.added", note=turn.text[:500], now=turn.now)
     card = turn.words("staff.emergency_more", number=task.id, said=turn.text[:200])
-    page_staff(session, turn.know, task, card, key=str(turn.inbox_id), now=turn.now, purpose=Purpose.EMERGENCY)
-    return Said((turn.say("emergency.more"),), "emergency", "emergency", keep_prompt=True)
+    paged = page_staff(session, turn.know, task, card, key=str(turn.inbox_id), now=turn.now, purpose=Purpose.EMERGENCY)
+    key = f"emergency.{'over' if is_over else 'more'}{'' if paged else '_unpaged'}"
+    facts: dict[str, Any] = {} if paged else {"duty_phone": phones(turn, session)["duty_phone"]}
+    return Said((turn.say(key, **facts),), "emergency", "emergency", keep_prompt=True)
 
 
 def on_choice(turn: Turn, session: Session, what: str) -> Said:
@@ -109,7 +122,8 @@ def raise_alarm(turn: Turn, session: Session, kind: str, *, said: str) -> Said:
     raised = open_alarm(session, turn.know, alarm, now=turn.now)
     turn.note("alarm", raised.task.id, minutes=turn.know.conversation.emergency_repeat_minutes)
     words = safety_words(turn.know, kind, paged=raised.paged, duty_phone=phones(turn, session)["duty_phone"])
-    asks_where = own_house(turn) is None and not turn.in_group
+    placed = bool(find_houses(said)) or _PLACE.search(normalise(said)) is not None
+    asks_where = not placed and not turn.in_group and (own_house(turn) is None or kind in OUTSIDE_A_HOME)
     text = f"{words}\n{turn.words('emergency.where')}" if asks_where else words
     return Said((Reply(text, purpose=Purpose.EMERGENCY),), "emergency", "emergency", keep_prompt=True)
 

@@ -161,7 +161,8 @@ def _is_other(turn: Turn, flow: Flow, step: Step) -> bool:
     label = str(turn.heard.reading.label)
     if step.free_text and flow.label in NEIGHBOURS and label in NEIGHBOURS:
         return label != flow.label and _is_bare(turn, turn.routes.flows[label.removeprefix("flow:")])
-    return label != flow.label and label.removeprefix("flow:") not in ("human", "optout")
+    kept_inside = ("human", "optout") if step.free_text else ("human",)
+    return label != flow.label and label.removeprefix("flow:") not in kept_inside
 
 
 def _is_bare(turn: Turn, flow: Flow) -> bool:

@@ -104,9 +104,22 @@ def give_back_silent(session: Session, know: Knowledge, *, now: datetime) -> int
 
 
 def write_to_resident(turn: Turn, session: Session, theirs: Conversation, task: Task, *, text: str, key: str) -> None:
-    """Send a staff member's words to the resident of a task; the conversation is a person's from then on."""
-    _give_to_person(theirs, task, turn.know, now=turn.now)
+    """Send a staff member's words to the resident of a task; the conversation is a person's from then on.
+
+    Who has the conversation already keeps it, and a form under way stays for later.
+    """
+    kept = theirs.stack
+    if theirs.mode == Mode.HUMAN and theirs.human_task_id is not None:
+        _extend(theirs, turn.know, now=turn.now)
+    else:
+        _give_to_person(theirs, task, turn.know, now=turn.now)
+        theirs.stack = kept
     save(session, theirs)
+    tell_resident(turn, session, theirs, task, text=text, key=key)
+
+
+def tell_resident(turn: Turn, session: Session, theirs: Conversation, task: Task, *, text: str, key: str) -> None:
+    """Send words about a task to its resident, whose dialogue stays as it is."""
     to = address_of(theirs, person_id=task.person_id)
     answers = inbox.last_id(session, theirs.conv_key)
     delivery.queue(session, to, delivery.Words(text, Purpose.REPLY), key=key, now=turn.now, reply_to=answers)

@@ -1,5 +1,6 @@
 """The step 房号 that most forms share: own houses are offered, a stranger's number is kept for a person to check."""
 
+import re
 from typing import Any
 
 from sqlmodel import Session
@@ -12,8 +13,17 @@ from bot.estate.tables import House, HouseId
 from bot.handlers.place import as_slot, own_house
 from bot.messages import Option, Reply
 from bot.people.access import Who
-from bot.understanding.houses import HouseNumber, read_house
+from bot.understanding.houses import HouseNumber, read_house, replace_houses
 from bot.understanding.result import Unclear, Understood
+
+_AROUND = re.compile(
+    r"不对|写错|错了|应该|改成|改为|改到|房间?号|门牌号?|我们?家?|[是在住为的了到户室,，。.!！:：、~\s]"
+)
+
+
+def names_only_a_house(text: str, *, name: str | None = None) -> bool:
+    """Return whether a message gives a house number and says nothing else, but for the asker's own name."""
+    return not _AROUND.sub("", replace_houses(text, "").replace(name or "", ""))
 
 
 def ask(turn: Turn, _session: Session, _frame: Frame) -> Reply:

@@ -111,7 +111,8 @@ def who_words(turn: Turn, house: dict[str, Any] | None) -> str:
 
 def title_for_resident(turn: Turn, task: Task) -> str:
     """Return how a resident is told which task is meant: their own words, else what kind of matter it is."""
-    told = str(task.detail.get("description") or task.detail.get("what") or task.detail.get("when") or "").strip()
+    told = str(task.detail.get("description") or task.detail.get("what") or task.detail.get("when") or "")
+    told = " ".join(told.split())
     kind = turn.words(f"tasks.kind.{task.kind}")
     return f"{kind}『{told[:20]}』" if told else kind
 

@@ -3,7 +3,7 @@
 Later parts put bills, commitments and binding by code in place of these; a person's answer is what is true today.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -11,7 +11,7 @@ from sqlmodel import Session
 from bot.conversation.flows import Slots
 from bot.conversation.turn import Said, Turn
 from bot.handlers.place import own_house, page_staff, phones, reply_time, task_estate, who_words
-from bot.tasks.service import NewTask, open_task
+from bot.tasks.service import ALIVE, NewTask, note_event, open_task
 from bot.tasks.tables import Task, TaskKind
 
 
@@ -32,10 +32,16 @@ class Request:
 
 
 def ask_a_person(turn: Turn, session: Session, request: Request, slots: Slots) -> Said:
-    """Open the task of a wish (a `daily` one once a day for a conversation), page staff, and answer with its number."""
+    """Open the task of a wish (a `daily` one once a day for a conversation), page staff, and answer with its number.
+
+    Asked again while a person is at it, the words are added to the task, and the resident is told so.
+    """
     house = slots.get("house") or own_house(turn)
     estate_id = task_estate(turn, session, house)
-    task = open_task(session, _task(turn, request, slots, house, estate_id), now=turn.now, actor="resident")
+    new = _task(turn, request, slots, house, estate_id)
+    task = open_task(session, new, now=turn.now, actor="resident")
+    if task.state not in ALIVE:
+        task = open_task(session, replace(new, key=f"{new.key}:{turn.inbox_id}"), now=turn.now, actor="resident")
     said = next((str(slots[name]) for name in ("when", "what", "description") if name in slots), turn.story)
     page_staff(
         session,
@@ -45,6 +51,9 @@ def ask_a_person(turn: Turn, session: Session, request: Request, slots: Slots) -
         key=str(turn.inbox_id),
         now=turn.now,
     )
+    if task.detail.get("inbox") != turn.inbox_id:
+        note_event(session, task, actor="resident", what="task.asked_again", note=said[:500], now=turn.now)
+        return Said((turn.say("request.again", number=task.id),), "flow", request.label)
     return Said((turn.say(request.template, **_facts(turn, session, request, task)),), "flow", request.label)
 
 
@@ -54,7 +63,7 @@ def _task(turn: Turn, request: Request, slots: Slots, house: dict[str, Any] | No
         key=f"{request.kind}:{turn.conversation.conv_key}:{once}",
         kind=request.kind,
         title=f"{who_words(turn, house)} {request.title}",
-        detail={"said": turn.story, **slots},
+        detail={"said": turn.story, "inbox": turn.inbox_id, **slots},
         conv_key=turn.conversation.conv_key,
         estate_id=estate_id,
         house_id=(house or {}).get("house_id"),

@@ -1,5 +1,7 @@
 """Answering questions from the knowledge base, offering choices when unsure, admitting when nothing fits."""
 
+import re
+
 from sqlmodel import Session
 
 from bot.conversation.turn import NONE_OF_THESE, Said, Turn
@@ -14,6 +16,11 @@ from bot.understanding.words import is_abuse, speaks_of_grief, speaks_of_hardshi
 
 OFFER_A_PERSON = 2
 GIVE_TO_A_PERSON = 3
+ONE_WORD = 2
+LINES_OF_A_REPEATED_ANSWER = 2
+_FAULT = re.compile(
+    r"漏水|漏得|都漏|滴水|渗水|不亮|堵了|堵住|坏了|坏掉|是坏|打不开|关不上|积水|失灵|没反应|跳闸|停电|停水|断电|很臭|臭得|异响|太吵"
+)
 
 
 def hear_flow(turn: Turn, session: Session) -> Said | None:
@@ -30,7 +37,21 @@ def hear_answer(turn: Turn, session: Session) -> Said | None:
     reading = turn.heard.reading
     if reading.action != "answer" or reading.label is None:
         return None
-    return answer(turn, session, reading.label.removeprefix("faq:"))
+    entry_id = reading.label.removeprefix("faq:")
+    return _again(turn, session, entry_id) if turn.noted("topic") == reading.label else answer(turn, session, entry_id)
+
+
+def _again(turn: Turn, session: Session, entry_id: str) -> Said:
+    """Do not tell the same answer twice in a row: its beginning, and what can be done when it did not help."""
+    if turn.heard.norm not in turn.know.words.stop_words and len(turn.heard.norm) <= ONE_WORD:
+        return Said((turn.say("miss.one_word", word=turn.heard.norm),), "miss", keep_prompt=True)
+    said = answer(turn, session, entry_id)
+    full = said.replies[0]
+    beginning = "\n".join(full.text.splitlines()[:LINES_OF_A_REPEATED_ANSWER])
+    person = Option("转人工", "word:human")
+    options = full.options if any(option.do.endswith("human") for option in full.options) else (*full.options, person)
+    short = Reply(f"{beginning}\n{turn.words('faq.again')}", options)
+    return Said((short,), said.action, said.label, said.score, said.entry_version)
 
 
 def answer(turn: Turn, session: Session, entry_id: str) -> Said:
@@ -58,6 +79,19 @@ def hear_feedback(turn: Turn, session: Session) -> Said | None:
     _keep(turn, session, told["text"] if told else turn.text)
     options = (Option("转人工", "word:human"), Option("常见问题", "word:questions"))
     return Said((turn.say("feedback.useless", options=options),), "feedback", topic)
+
+
+def hear_fault(turn: Turn, session: Session) -> Said | None:
+    """Offer a report for what sounds broken, in words that no form took; long stories hide it among other things."""
+    reading = turn.heard.reading
+    offered = {each.label for each in reading.candidates} if reading.action == "suggest" else set()
+    if not _FAULT.search(turn.heard.norm) or "flow:repair" in offered:
+        return None
+    _keep(turn, session)
+    turn.keep_story()
+    options = (Option("报修", "flow:repair"), Option("投诉", "flow:complaint"))
+    none = Option(turn.words("suggest.none"), NONE_OF_THESE)
+    return Said((turn.say("fault.ask", options=(*options, none)),), "suggest")
 
 
 def hear_suggestion(turn: Turn, session: Session) -> Said | None:

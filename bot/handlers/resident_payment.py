@@ -4,6 +4,7 @@ Nobody is shown an amount here: bills come with the ledger, and a payment date i
 read it back. What is taken down is the resident's own words.
 """
 
+import re
 from typing import Any
 
 from sqlmodel import Session
@@ -20,6 +21,8 @@ from bot.understanding.amounts import read_amount
 from bot.understanding.normalise import normalise
 from bot.understanding.result import Unclear, Understood
 
+_AMOUNT = re.compile(r"(?!(?:0?[1-9]|1[0-2])[0-3][0-9]$)[0-9]{3,}(?:\.[0-9]+)?元?")
+"""What is no day: 9000, though 1210 may be the tenth of December."""
 METHODS = {"wechat": "微信", "alipay": "支付宝", "card": "刷卡", "cash": "现金", "transfer": "转账"}
 BARE_COMMIT = frozenset({"承诺", "约时间", "约个时间缴", "约定缴费时间", "缴费承诺", "我要承诺"})
 WAYS = {
@@ -75,6 +78,7 @@ def _read_when(turn: Turn, _session: Session, _frame: Frame) -> Understood[Any] 
         return Unclear("too_short")
     reading = turn.heard.reading
     is_else = reading.action in ("answer", "flow") and reading.label != "flow:commit"
+    is_else = is_else or _AMOUNT.fullmatch(normalise(turn.text)) is not None
     return Unclear("no_day") if is_else else Understood(turn.text[:300])
 
 
@@ -102,8 +106,12 @@ def _read_amount_step(turn: Turn, _session: Session, _frame: Frame) -> Understoo
             return Unclear(why)
 
 
-def _ask_method(turn: Turn, _session: Session, _frame: Frame) -> Reply:
-    return turn.say("paid.ask_method", options=[Option(label, f"step:{name}") for name, label in METHODS.items()])
+def _ask_method(turn: Turn, _session: Session, frame: Frame) -> Reply:
+    """Ask how it was paid, and read the amount back: it may stand in the first sentence."""
+    options = [Option(label, f"step:{name}") for name, label in METHODS.items()]
+    if frame.slots["amount"] == "unknown":
+        return turn.say("paid.ask_method", options=options)
+    return turn.say("paid.ask_method_for", options=options, amount=Fen(frame.slots["amount"]))
 
 
 def _read_method(turn: Turn, _session: Session, _frame: Frame) -> Understood[Any] | Unclear:

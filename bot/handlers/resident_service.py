@@ -17,6 +17,7 @@ SUGGESTION = Request(TaskKind.SUGGESTION, "的建议或表扬", "suggestion.take
 PROGRESS = Request(TaskKind.PROGRESS, "询问办理进度", "status.taken", "flow:status", daily=True, with_phone=True)
 BINDING = Request(TaskKind.BINDING, "办理房号绑定或变更", "bind.taken", "flow:bind", daily=True, with_phone=True)
 OPT_OUT = Request(TaskKind.OPT_OUT, "要求不再发送提醒", "optout.taken", "flow:optout", daily=True, with_time=False)
+UNLISTED = (TaskKind.PROGRESS, TaskKind.ALERT, TaskKind.UNANSWERED)
 BARE = frozenset({"建议", "我有建议", "表扬", "意见", "我有个建议", "提建议"})
 
 
@@ -39,9 +40,9 @@ def _finish_suggestion(turn: Turn, session: Session, frame: Frame) -> Said:
 
 
 def _finish_status(turn: Turn, session: Session, frame: Frame) -> Said:
-    """List what is open; a resident who has nothing open here is answered by a person."""
+    """List what was registered here, done or not; who registered nothing here is answered by a person."""
     mine = tasks.tasks_of_conversation(session, turn.conversation.conv_key)
-    if any(task.state in (TaskState.OPEN, TaskState.TAKEN) and task.kind != TaskKind.PROGRESS for task in mine):
+    if any(task.kind not in UNLISTED and task.state != TaskState.CANCELLED for task in mine):
         return commands.do(turn, session, "mine")
     return ask_a_person(turn, session, PROGRESS, frame.slots)
 

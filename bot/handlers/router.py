@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from bot.conversation.turn import Routes
 from bot.handlers import (
+    asides,
     attachments,
     commands,
     emergency,
@@ -40,6 +41,7 @@ DOERS = {
     "emergency": emergency.on_suggested,
     "handoff": handoff.hand_off,
     "withdraw": resident_report.withdraw,
+    "takeback": resident_report.take_back,
     "none": resident_faq.on_none_of_these,
 }
 """What an option does, by the word before its colon."""
@@ -53,6 +55,7 @@ def build_routes(*, rate_per_minute: int, outside: Collection[str]) -> Routes:
         groups.hear,  # silent unless addressed, nothing personal
         pacing.make_ear(per_minute=rate_per_minute, outside=outside),
         events.hear,  # subscribe, edited, unsupported, empty
+        commands.hear_rating,  # 评5 for what was finished, also while a person has the conversation
         handoff.hear,  # a person has the conversation
         staff_desk.hear,  # 待办, 接 12, 回 12 …
         attachments.hear,  # photos, voice, places
@@ -62,7 +65,11 @@ def build_routes(*, rate_per_minute: int, outside: Collection[str]) -> Routes:
         forms.hear_step,  # the strict parser of the current question
         forms.hear_interruption,  # a question or another wish inside a form
         forms.hear_free_text,  # free text as data, or why it is unclear
+        staff_desk.hear_number,  # 12: the task of that number
         commands.hear_lonely_number,  # a number to which no choice belongs
+        resident_report.hear_unsolved,  # 没解决: about what was reported as done
+        resident_report.hear_take_back,  # 取消刚才的投诉
+        asides.hear,  # 好, 提交, 3-2-501: too little to be a question
         resident_faq.hear_feedback,  # 有用, 没用: about the last answer
         resident_faq.hear_flow,  # 报修, 投诉, 缴费, 承诺, 查欠费 …
         resident_faq.hear_answer,  # the knowledge base
@@ -70,6 +77,7 @@ def build_routes(*, rate_per_minute: int, outside: Collection[str]) -> Routes:
         resident_faq.hear_threat,  # 12345, press, court
         smalltalk.hear,
         staff_desk.hear_help,
+        resident_faq.hear_fault,  # something broken, in words that fit no form
         resident_faq.hear_suggestion,  # three choices when unsure
         resident_faq.hear_nothing,  # honest: not understood
     )

@@ -11,6 +11,9 @@ from bot.understanding.result import Understood
 from bot.understanding.words import is_goodbye, is_greeting, is_thanks
 from bot.understanding.yesno import read_yes_no
 
+WHO = ("真人", "机器人", "你是谁", "你谁", "是ai", "人还是", "叫什么", "智能")
+"""Words of the question who answers here."""
+
 
 def polite_words(turn: Turn) -> str | None:
     """Return the answer to a message that is polite and nothing else; inside a form it is no answer and no mistake."""
@@ -34,5 +37,7 @@ def hear(turn: Turn, _session: Session) -> Said | None:
         if turn.identity.kind is Who.STAFF:
             return Said((turn.say("desk.hello"),), "smalltalk", "smalltalk")
         return Said((turn.say("smalltalk.hello", options=MENU),), "smalltalk", "smalltalk")
+    if any(word in turn.heard.norm for word in WHO):
+        return Said((turn.say("smalltalk.who", options=MENU),), "smalltalk", "smalltalk")
     said = polite_words(turn) or turn.words("smalltalk.noted")
     return Said((Reply(said),), "smalltalk", "smalltalk", keep_prompt=True)

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from sqlmodel import Session
 
-from bot.conversation.dialogue import find_locked
-from bot.conversation.tables import Conversation
+from bot.conversation.dialogue import find_locked, save
+from bot.conversation.prompts import live_options
+from bot.conversation.tables import Conversation, Mode
 from bot.conversation.turn import Said, Turn
 from bot.estate.tables import HouseId
 from bot.handlers import handoff
@@ -25,10 +26,28 @@ from bot.tasks import service as tasks
 from bot.tasks.tables import Task, TaskKind
 from bot.texts.forbidden import Scope
 
-_COMMAND = re.compile(
-    r"\s*(看|接|回|完成|结束|误报)\s*#?\s*(\d{1,9})(?![\d号栋楼年月日点])[\s:：,，]*(.*?)\s*", re.DOTALL
+_VERBS = {
+    "看": ("看一下", "查看", "看看", "看"),
+    "接": ("接单", "接手", "接受", "接了", "接"),
+    "回": ("回复", "答复", "回"),
+    "完成": ("完成了", "已完成", "完成", "办完了", "办完", "已办完"),
+    "结束": ("结束",),
+    "误报": ("误报",),
+}
+"""Each command and the ways of writing it, the longest first."""
+_WORDS = {word: verb for verb, words in _VERBS.items() for word in words}
+_ANY_VERB = "|".join(_WORDS)
+_NUMBER = r"(\d{1,9})(?:号(?!楼|线|院|门|房))?"
+_COMMAND = re.compile(rf"\s*({_ANY_VERB})\s*#?\s*{_NUMBER}(?![\d号栋楼年月日点])[\s:：,，]*(.*?)\s*", re.DOTALL)
+_TURNED = re.compile(rf"\s*#?{_NUMBER}\s*({_ANY_VERB})[\s:：,，]*(.*?)\s*", re.DOTALL)
+_HALF = re.compile(rf"({_ANY_VERB})(?:\s.*)?", re.DOTALL)
+_NUMBER_ALONE = re.compile(rf"\s*#?{_NUMBER}\s*")
+_LISTS = frozenset(
+    {*("待办", "代办", "待办事项", "我的待办", "今日待办", "今天待办", "待办列表"), *("任务", "我的任务", "今日任务")}
+    | {"部门单", "我的单", "列表"}
 )
-_LISTS = frozenset({"待办", "任务", "我的任务", "今日任务", "部门单", "我的单", "列表"})
+OF_RESIDENTS = frozenset({"paid", "commit", "hardship", "dispute", "arrears", "bind", "optout", "pay"})
+"""Forms in which a resident speaks for their own house: staff have none."""
 MOST_LISTED = 15
 KEY_OF_STAFF = "desk:"
 """How the outbox keys of messages begin that a person wrote."""
@@ -41,13 +60,45 @@ def hear(turn: Turn, session: Session) -> Said | None:
         return None
     if turn.heard.norm in _LISTS or turn.heard.command in ("menu", "start", "mine"):
         return _list(turn, session)
-    read = _COMMAND.fullmatch(turn.text)
+    read = _read(turn.text) if turn.is_said else None
     if read is None:
-        return None
-    task = session.get(Task, int(read[2]))
+        return _hear_half(turn)
+    verb, number, rest = read
+    task = session.get(Task, number)
     if task is None or not _may(turn, session, task):
-        return Said((turn.say("desk.no_such_task", number=read[2]),), "command")
-    return COMMANDS[read[1]](turn, session, task, (read[3] or "").strip())
+        return Said((turn.say("desk.no_such_task", number=number),), "command")
+    return COMMANDS[verb](turn, session, task, rest)
+
+
+def _read(text: str) -> tuple[str, int, str] | None:
+    """Read 接 12, 接单12号, 12 完成 换了软管: the command, the number, the rest."""
+    told = _COMMAND.fullmatch(text)
+    if told is not None:
+        return _WORDS[told[1]], int(told[2]), told[3]
+    turned = _TURNED.fullmatch(text)
+    return (_WORDS[turned[2]], int(turned[1]), turned[3]) if turned is not None else None
+
+
+def _hear_half(turn: Turn) -> Said | None:
+    """Ask for the number of a command without one; money matters of a house are not asked here."""
+    half = _HALF.fullmatch(turn.heard.norm.strip(" 。.!"))
+    if half is not None:
+        return Said((turn.say("desk.what_number", verb=_WORDS[half[1]]),), "command")
+    reading = turn.heard.reading
+    if reading.action == "flow" and str(reading.label).removeprefix("flow:") in OF_RESIDENTS:
+        return Said((turn.say("desk.not_here"),), "command")
+    return None
+
+
+def hear_number(turn: Turn, session: Session) -> Said | None:
+    """Show the task whose number a staff member wrote and nothing else."""
+    read = _NUMBER_ALONE.fullmatch(turn.text) if turn.identity.kind is Who.STAFF and turn.is_said else None
+    if read is None or live_options(turn):
+        return None
+    task = session.get(Task, int(read[1]))
+    if task is None or not _may(turn, session, task):
+        return Said((turn.say("desk.no_such_task", number=read[1]),), "command")
+    return _show(turn, session, task, "")
 
 
 def hear_help(turn: Turn, _session: Session) -> Said | None:
@@ -112,6 +163,8 @@ def _answer(turn: Turn, session: Session, task: Task, rest: str) -> Said:
     staff = _staff(turn, session)
     tasks.take(session, task, staff_id=staff.id, login=staff.login, now=turn.now)
     text = turn.words("desk.to_resident", name=f"{staff.name[0]}{_title(staff)}", text=rest)
+    if theirs.mode == Mode.BOT:
+        text = f"{text}\n{turn.words('desk.takes_over')}"
     key = f"{KEY_OF_STAFF}{turn.inbox_id}"
     handoff.write_to_resident(turn, session, theirs, task, text=text, key=key)
     tasks.note_event(
@@ -134,7 +187,7 @@ def _done(turn: Turn, session: Session, task: Task, rest: str) -> Said:
         return Said((turn.say("desk.done", number=task.id),), "command")
     text = turn.words("ticket.done", number=task.id, title=title_for_resident(turn, task), note=rest)
     key = f"{KEY_OF_STAFF}{turn.inbox_id}"
-    handoff.write_to_resident(turn, session, theirs, task, text=text, key=key)
+    handoff.tell_resident(turn, session, theirs, task, text=text, key=key)
     _ask_rating(session, turn, theirs, task)
     return Said((turn.say("desk.done_told", number=task.id, who=_resident_name(session, task)),), "command")
 
@@ -149,8 +202,12 @@ def _private_dialogue(turn: Turn, session: Session, task: Task) -> Conversation 
 
 def _ask_rating(session: Session, turn: Turn, theirs: Conversation, task: Task) -> None:
     until = int((turn.now.timestamp() + RATE_HOURS * 3600) * 1000)
-    theirs.context = {**theirs.context, "rate": {"value": task.id, "until": until}}
-    handoff.give_back(session, theirs, turn.know, actor="staff", now=turn.now, quiet=True)
+    noted = {"value": task.id, "until": until}
+    theirs.context = {**theirs.context, "rate": noted, "done": noted}
+    theirs.stack = [frame for frame in theirs.stack if frame["draft_id"] != task.id]
+    if theirs.human_task_id == task.id:
+        handoff.give_back(session, theirs, turn.know, actor="staff", now=turn.now, quiet=True)
+    save(session, theirs)
 
 
 def _give_back(turn: Turn, session: Session, task: Task, _rest: str) -> Said:

@@ -4,5 +4,5 @@ Start reading at `access.py`: it is the one door to a house and its figures (`wh
 `may_see_figures`, `seen_houses`). `tables.py` is what is stored; `service.py` binds chat accounts, finds the people
 of a house, the house manager and the staff on duty.
 
-Not here: what a house owes (`bot.ledger`), what is sent to a person (`bot.delivery`).
+Not here: what a house owes, what is sent to a person (`bot.delivery`).
 """

@@ -12,10 +12,8 @@ from bot.estate.settings import EstateSettings
 from bot.estate.tables import BuildingId, EstateId, House, HouseId
 from bot.people.access import lives_on
 from bot.people.tables import Account, Person, PersonId, Relation, Residency, Role, Side, Staff, StaffId, StaffScope
+from bot.understanding.phones import DOUBLE_SURNAMES
 
-DOUBLE_SURNAMES = frozenset(
-    {"欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "司徒", "夏侯"}
-)
 STARS_AT_MOST = 2
 
 

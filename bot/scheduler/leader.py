@@ -6,6 +6,7 @@ beside the database. Ticks are idempotent all the same, so a moment with two lea
 
 import fcntl
 from pathlib import Path
+from threading import Lock
 from typing import IO, Any
 
 from sqlalchemy import Connection, text
@@ -17,27 +18,34 @@ _LOCK = 4712
 
 
 class Leader:
-    """Holds or seeks the leadership of this database."""
+    """Holds or seeks the leadership of this database; the ticks ask from several threads."""
 
     def __init__(self, store: Store) -> None:
         """Seek nothing yet."""
         self._store = store
+        self._asking = Lock()
         self._connection: Connection | None = None
         self._file: IO[Any] | None = None
 
     def leads(self) -> bool:
         """Return whether this process leads now, seeking the leadership when nobody has it."""
-        return self._leads_sqlite() if self._store.is_sqlite else self._leads_postgres()
+        with self._asking:
+            return self._leads_sqlite() if self._store.is_sqlite else self._leads_postgres()
 
     def resign(self) -> None:
         """Let another process lead."""
+        with self._asking:
+            self._let_go()
+            if self._file is not None:
+                self._file.close()
+                self._file = None
+
+    def _let_go(self) -> None:
+        # Closed for good: back in the pool it would hold the lock, and nobody could lead.
         if self._connection is not None:
             self._connection.invalidate()
             self._connection.close()
             self._connection = None
-        if self._file is not None:
-            self._file.close()
-            self._file = None
 
     def _leads_postgres(self) -> bool:
         try:
@@ -50,7 +58,7 @@ class Leader:
                 return True
             connection.close()
         except DBAPIError:
-            self._connection = None
+            self._let_go()
         return False
 
     def _leads_sqlite(self) -> bool:

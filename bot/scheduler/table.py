@@ -78,8 +78,7 @@ def rescue_drafts(session: Session, know: Knowledge, forms: Mapping[str, Flow], 
     since = timedelta(hours=know.conversation.draft_hours) + idle
     quiet = dialogue.CONVERSATION.c.last_in_ms.between(to_ms(now - since), to_ms(now - idle))
     rescued = 0
-    for conversation in dialogue.find_where(session, quiet):
-        if conversation.stack:
-            rescued += flows.rescue_idle(session, conversation, forms, now=now, idle=idle)
-            dialogue.save(session, conversation)
+    for conversation in dialogue.find_where(session, quiet, dialogue.HAS_FORM):
+        rescued += flows.rescue_idle(session, conversation, forms, now=now, idle=idle)
+        dialogue.save(session, conversation)
     return rescued

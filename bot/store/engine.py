@@ -3,6 +3,8 @@
 SQLite runs in WAL mode with durable commits; every writing transaction begins with BEGIN IMMEDIATE, so that two
 processes never lose an update (spec/channels.md §5.2), and within a process one writer is let in at a time, which is
 faster than waiting for the file's lock; those that wait meanwhile share its commit (`shared_commit.py`).
+
+An error of the database never names the values of its statement: they are people's words, and errors are logged.
 """
 
 import asyncio
@@ -28,7 +30,7 @@ RESTED_S = 5.0
 
 
 class Store:
-    """An engine and the ways to use it: `write` or `writing` (one transaction), `reading` (a snapshot)."""
+    """An engine and the ways to use it: `write` or `writing` (one transaction), `reading` (nothing but looking)."""
 
     def __init__(self, url: str, *, threads: int = 8) -> None:
         """Open the database at `url`; nothing is sent before the first transaction."""
@@ -57,7 +59,10 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a snapshot to read from; it never waits for a writer."""
+        """Open a session to read from; it never waits for a writer.
+
+        On SQLite it sees one moment; on PostgreSQL each statement sees its own (`backup.snapshot` sees one there too).
+        """
         with Session(self._reader, expire_on_commit=False) as session:
             yield session
 
@@ -74,7 +79,7 @@ class Store:
         return await self.in_thread(self.write, work)
 
     async def in_reading(self, work: Callable[[Session], T]) -> T:
-        """Run `work(session)` on a snapshot in a worker thread."""
+        """Run `work(session)`, which only reads, in a worker thread."""
 
         def run() -> T:
             with self.reading() as session:
@@ -106,7 +111,7 @@ def try_lock(session: Session, key: str) -> bool:
 
 
 def _postgres_engine(url: str, threads: int) -> Engine:
-    engine = create_engine(url, pool_size=threads + 2, max_overflow=4)
+    engine = create_engine(url, pool_size=threads + 2, max_overflow=4, hide_parameters=True)
 
     @event.listens_for(engine, "checkin")
     def _note_rest(_connection: Any, record: Any) -> None:
@@ -134,7 +139,7 @@ def _answers(connection: Any) -> bool:
 def _sqlite_engine(url: str) -> Engine:
     path = url.removeprefix("sqlite:///")
     Path(path).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10})
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 10}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: Any) -> None:

@@ -84,7 +84,7 @@ def complete_draft(session: Session, task: Task, new: NewTask, *, now: datetime)
 
 def take(session: Session, task: Task, *, staff_id: int, login: str, now: datetime) -> bool:
     """Let one staff member take an open task; the second one gets False."""
-    if task.state != TaskState.OPEN:
+    if _state_now(session, task) != TaskState.OPEN:
         return False
     task.state, task.assignee_id = TaskState.TAKEN, staff_id
     session.add(task)
@@ -94,7 +94,7 @@ def take(session: Session, task: Task, *, staff_id: int, login: str, now: dateti
 
 def finish(session: Session, task: Task, *, login: str, note: str, now: datetime) -> bool:
     """Mark a task done with what was done; a finished or cancelled one gives False."""
-    if task.state not in ALIVE:
+    if _state_now(session, task) not in ALIVE:
         return False
     task.state, task.done_at = TaskState.DONE, now
     session.add(task)
@@ -104,7 +104,7 @@ def finish(session: Session, task: Task, *, login: str, note: str, now: datetime
 
 def cancel(session: Session, task: Task, *, actor: str, note: str, now: datetime) -> bool:
     """Take an open task back; a finished or cancelled one gives False."""
-    if task.state not in ALIVE:
+    if _state_now(session, task) not in ALIVE:
         return False
     task.state, task.done_at = TaskState.CANCELLED, now
     session.add(task)
@@ -141,3 +141,9 @@ def note_event(session: Session, task: Task, *, actor: str, what: str, now: date
     if task.id is None:
         raise ValueError("the task is not stored yet")
     session.add(TaskEvent(task_id=task.id, at=now, actor=actor, what=what, note=note))
+
+
+def _state_now(session: Session, task: Task) -> str:
+    """Return the state of a task that nobody else can change any more until this transaction ends."""
+    session.refresh(task, with_for_update=True)
+    return task.state

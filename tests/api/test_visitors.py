@@ -97,7 +97,7 @@ def test_a_visitor_s_conversation_is_only_theirs(production: Site) -> None:
         assert client.get(SAY, headers=other).json()["messages"] == []
 
 
-@pytest.mark.parametrize("forge", ["name", "signature", "no signature", "demo"])
+@pytest.mark.parametrize("forge", ["name", "signature", "no signature", "no letters", "demo"])
 def test_a_forged_cookie_is_a_new_visitor(production: Site, forge: str) -> None:
     value = _new_visitor(production)["Cookie"].partition("=")[2]
     name, _, signature = value.partition(".")
@@ -105,6 +105,7 @@ def test_a_forged_cookie_is_a_new_visitor(production: Site, forge: str) -> None:
         "name": f"{name[:-1]}{'0' if name[-1] != '0' else '1'}.{signature}",
         "signature": f"{name}.{signature[:-1]}{'0' if signature[-1] != '0' else '1'}",
         "no signature": f"{name}.",
+        "no letters": f"{name}.%E4%B8%AD",
         "demo": "staff:front",
     }[forge]
     with production.visitor(None) as client:

@@ -60,6 +60,18 @@ def test_c57_a_group_that_became_a_supergroup_goes_on_under_its_new_id(program: 
     assert [(row.chat_id, row.version) for row in rows] == [("-200", 3)]
 
 
+def test_c57_who_wrote_in_the_new_group_already_keeps_that_dialogue(any_program: Program) -> None:
+    phone = member(any_program, "3-2-501/owner")
+    any_program.receive(phone.write("你好"))
+    phone.chat_id = "-200"
+    any_program.receive(phone.write("你好"))
+    phone.chat_id = "-100"
+    any_program.receive(phone.write(kind=Kind.EVENT, event="migrate:-200"))
+    rows = any_program.rows("select chat_id, version from conversation order by id")
+    assert [(row.chat_id, row.version) for row in rows] == [("-100", 2), ("-200", 1)]
+    assert any_program.rows("select id from inbox where state <> 'done'") == []
+
+
 def test_c57_chatter_of_a_group_is_kept_and_not_answered(program: Program) -> None:
     phone = member(program, "3-2-501/owner")
     for said in ("有人拼单吗", "物业费怎么交", "楼上电梯困过人吗", "别放火烧垃圾啊", "转人工", "1", "取消"):

@@ -1,5 +1,6 @@
 """A message is kept before it is worked on, and answered exactly once, whatever is delivered twice or dies."""
 
+import json
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import text
 
 from bot.messages import Incoming
 from tests.conversation.stage import Stage
@@ -187,3 +189,22 @@ def _maybe_repeat(stage: Stage, message: Incoming, step: str) -> None:
     """After a commit whose acknowledgement was lost, the platform delivers once more."""
     if step == "crash after":
         stage.conversations.handle(message)
+
+
+def test_a_message_that_cannot_be_read_back_does_not_keep_the_others_waiting(stage: Stage) -> None:
+    stage.conversations.receive(stage.phone("a").write("unreadable"))
+    stage.conversations.receive(stage.phone("b").write("left behind"))
+    with stage.store.writing() as session:
+        session.connection().execute(text("update inbox set payload = '{}' where id = 1"))
+    assert stage.conversations.run_left_over(older_than=timedelta(0)) == 2
+    assert [answer for _, answer in stage.answers()] == ["<left behind>"]
+
+
+def test_a_form_that_the_program_no_longer_has_lapses(stage: Stage) -> None:
+    phone = stage.phone()
+    stage.conversations.handle(phone.write("hello"))
+    frame = {"flow": "gone", "version": 1, "slots": {}, "tries": 0, "started_ms": 0, "touched_ms": 0, "sources": {}}
+    with stage.store.writing() as session:
+        session.connection().execute(text("update conversation set stack = :stack"), {"stack": json.dumps([frame])})
+    stage.conversations.handle(phone.write("again"))
+    assert [answer for _, answer in stage.answers()] == ["<hello>", "<again>"]

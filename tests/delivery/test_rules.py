@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from bot.clock import SHANGHAI, from_ms
 from bot.delivery.rules import DeliveryPolicy, Drop, Go, SendFacts, Wait, Window, may_send
@@ -12,7 +13,7 @@ from bot.messages import Purpose
 from tests.delivery.floor import Floor
 
 POLICY = DeliveryPolicy(
-    windows={Purpose.REMINDER: Window(start=time(9), end=time(20)), Purpose.REPLY: None},
+    windows={**dict.fromkeys(Purpose), Purpose.REMINDER: Window(start=time(9), end=time(20))},
     retries=3,
     retry_wait_s=5,
     lease_s=60,
@@ -143,3 +144,14 @@ def test_a_purpose_without_a_guard_does_not_send(floor: Floor) -> None:
     assert (floor.send(), floor.states()) == ([], ["dropped"])
     assert floor.rows()[0].code == "NO_GUARD"
     assert len(floor.tasks()) == 1
+
+
+def test_a_window_ends_after_it_begins() -> None:
+    with pytest.raises(ValidationError, match="begins before it ends"):
+        Window(start=time(22), end=time(8))
+
+
+def test_a_policy_that_forgets_a_purpose_does_not_load() -> None:
+    forgotten = {purpose: None for purpose in Purpose if purpose is not Purpose.REMINDER}
+    with pytest.raises(ValidationError, match="no line for reminder"):
+        DeliveryPolicy.model_validate({**POLICY.model_dump(), "windows": forgotten})

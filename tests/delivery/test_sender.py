@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from bot.delivery.claim import Claim, claim
 from bot.delivery.outlet import NotAccepted, Outcome, Outgoing, Uncertain, Undeliverable
@@ -183,6 +184,18 @@ def test_a_channel_of_another_process_is_left_to_it(floor: Floor) -> None:
     assert asyncio.run(outlet_less.send_due()) == 0
     assert floor.states() == ["queued"]
     assert elsewhere.sent == []
+
+
+def test_what_was_sent_long_ago_is_not_read_again(floor: Floor) -> None:
+    asked: list[tuple[str, Any]] = []
+    event.listen(floor.store.engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+    floor.send()
+    statement, values = next(each for each in asked if each[0].startswith("SELECT outbox"))
+    with floor.store.reading() as session:
+        steps = session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values).all()
+    plan = [str(step[-1]) for step in steps]
+    assert "SEARCH outbox USING INDEX ix_outbox_due (due_ms<?)" in plan
+    assert "SCAN outbox" not in plan
 
 
 async def test_the_sender_goes_on_after_an_error_and_stops_when_asked(floor: Floor) -> None:

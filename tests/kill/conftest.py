@@ -13,7 +13,8 @@ from time import monotonic
 import pytest
 
 from bot.channels.web import ACCOUNT
-from bot.demo import load_demo, sign_in
+from bot.demo import load_demo
+from bot.sign_in import sign_in
 from bot.messages import Channel
 from bot.migrations import upgrade
 from bot.people.service import Sender

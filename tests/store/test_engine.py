@@ -146,3 +146,9 @@ def test_a_constraint_is_kept(store: Store) -> None:
     with pytest.raises(DBAPIError):
         insert_again()
     assert read(store) == 0
+
+
+def test_an_error_does_not_tell_the_values_of_its_statement(store: Store) -> None:
+    with pytest.raises(DBAPIError) as caught, store.writing() as session:
+        session.connection().execute(text("INSERT INTO nowhere VALUES (:said)"), {"said": "王建国 13800000000"})
+    assert "王建国" not in str(caught.value)
