@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import String, cast
 from sqlmodel import Session
 
 from bot.clock import shanghai_day, to_ms
@@ -184,10 +185,9 @@ def raise_unanswered(session: Session, know: Knowledge, *, now: datetime) -> int
     wait = timedelta(minutes=know.conversation.emergency_confirm_minutes)
     window = (to_ms(now - timedelta(hours=2)), to_ms(now - wait))
     raised = 0
-    for conversation in find_where(session, CONVERSATION.c.last_in_ms.between(*window)):
-        noted = conversation.context.get("alarm_asked")
-        if noted is None:
-            continue
+    asked = cast(CONVERSATION.c.context, String).contains('"alarm_asked"')
+    for conversation in find_where(session, CONVERSATION.c.last_in_ms.between(*window), asked):
+        noted = conversation.context["alarm_asked"]
         conversation.context = {name: kept for name, kept in conversation.context.items() if name != "alarm_asked"}
         save(session, conversation)
         if noted["value"]["kind"] in YES_BY_SILENCE:

@@ -1,5 +1,7 @@
 """Choices and forms: pressing, answering a step, interrupting, coming back (spec/conversation.md §6–§7)."""
 
+from dataclasses import replace
+
 from sqlmodel import Session
 
 from bot.conversation import flows, prompts
@@ -48,7 +50,7 @@ def hear_idle(turn: Turn, session: Session) -> Said | None:
         return said
     offer = _offer(turn, kept[-1])
     answered = said.action in ("answer", "flow", "emergency", "human", "command")
-    replies = tuple(Reply(r.text, (), r.files, r.purpose) for r in said.replies) if answered else ()
+    replies = tuple(replace(reply, options=()) for reply in said.replies) if answered else ()
     return Said((*replies, offer), said.action if answered else "flow", said.label)
 
 

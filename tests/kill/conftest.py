@@ -14,10 +14,10 @@ import pytest
 
 from bot.channels.web import ACCOUNT
 from bot.demo import load_demo
-from bot.sign_in import sign_in
 from bot.messages import Channel
 from bot.migrations import upgrade
 from bot.people.service import Sender
+from bot.sign_in import sign_in
 from bot.store.engine import Store
 from tests.databases import KINDS, fresh_database
 from tests.fakes import START
