@@ -75,12 +75,20 @@ def open_store(settings: Settings) -> Store:
     """Open the database and bring its schema up to date; an empty default one gets the demo estate."""
     settings.home.mkdir(parents=True, exist_ok=True)
     store = Store(settings.url, threads=settings.workers)
-    upgrade(store)
-    if settings.is_demo and settings.uses_default_database:
-        with store.writing() as session:
-            if session.connection().execute(select(Estate).limit(1)).first() is None:
-                load_demo(session)
+    try:
+        upgrade(store)
+        if settings.is_demo and settings.uses_default_database:
+            _fill_with_demo(store)
+    except BaseException:
+        store.close()
+        raise
     return store
+
+
+def _fill_with_demo(store: Store) -> None:
+    with store.writing() as session:
+        if session.connection().execute(select(Estate).limit(1)).first() is None:
+            load_demo(session)
 
 
 def build_app(

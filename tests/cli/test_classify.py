@@ -100,7 +100,8 @@ def test_a_deep_id_is_printed_or_refused(linli: Linli) -> None:
     given = b"".join(b'{"text": "a", "id": ' + b"[" * depth + b"]" * depth + b"}\n" for depth in depths)
     result = linli("classify", given=given)
     assert result.out.count("\n") == len(depths)
-    assert result.code == 1
+    # How deep a reader of JSON goes differs between versions of Python.
+    assert result.code == int('"error"' in result.out)
 
 
 def test_a_byte_order_mark_and_windows_line_ends_do_no_harm(linli: Linli) -> None:
