@@ -5,12 +5,13 @@ beside the database. Ticks are idempotent all the same, so a moment with two lea
 """
 
 import fcntl
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import IO, Any
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from bot.store.engine import Store
 
@@ -41,11 +42,14 @@ class Leader:
                 self._file = None
 
     def _let_go(self) -> None:
-        # Closed for good: back in the pool it would hold the lock, and nobody could lead.
-        if self._connection is not None:
-            self._connection.invalidate()
-            self._connection.close()
-            self._connection = None
+        """Give the lock back at once and close its connection for good: in the pool nobody could tell what it holds."""
+        connection, self._connection = self._connection, None
+        if connection is None:
+            return
+        with suppress(SQLAlchemyError):
+            connection.execute(text("SELECT pg_advisory_unlock(:lock)"), {"lock": _LOCK})
+            connection.detach()
+        connection.close()
 
     def _leads_postgres(self) -> bool:
         try:
