@@ -84,7 +84,7 @@ def test_any_text_is_read_and_printed_on_one_line(linli: Linli) -> None:
 
 
 def test_a_row_that_is_too_long_does_not_hide_the_next_one(linli: Linli, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("bot.cli.understanding.LONGEST_ROW", 1000)
+    monkeypatch.setattr("bot.cli.rows.LONGEST_ROW", 1000)
     result = linli("classify", given=rows({"text": "a" * 5000}, {"text": "你好"}))
     assert ["error" in row for row in result.rows] == [True, False]
 
