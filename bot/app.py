@@ -26,7 +26,8 @@ from bot.estate.tables import Estate
 from bot.faq.check import check_loaded
 from bot.faq.classify import Matching, build_classifier, load_language
 from bot.faq.entries import load_entries
-from bot.faq.stock import load_intents
+from bot.faq.learned import Tell, tell_nobody
+from bot.faq.stock import load_intents, make_stock
 from bot.handlers.router import FLOWS, build_routes
 from bot.messages import Incoming, Purpose
 from bot.migrations import upgrade
@@ -36,7 +37,7 @@ from bot.store.engine import Store
 from bot.store.media import MediaStore
 from bot.texts.forbidden import load_forbidden
 from bot.texts.templates import check_templates, load_templates
-from bot.understanding.normalise import clean, normalise
+from bot.understanding.normalise import clean
 from bot.understanding.words import read_command
 from bot.workdays import load_calendar
 
@@ -92,14 +93,20 @@ def _fill_with_demo(store: Store) -> None:
 
 
 def build_app(
-    settings: Settings, *, outlets: Sequence[Outlet], clock: Clock | None = None, know: Knowledge | None = None
+    settings: Settings,
+    *,
+    outlets: Sequence[Outlet],
+    clock: Clock | None = None,
+    know: Knowledge | None = None,
+    tell: Tell = tell_nobody,
 ) -> App:
-    """Wire the program with the outlets of this process.
+    """Wire the program with the outlets of this process; `tell` hears how far the wordings are learned.
 
     Raises:
         DataFault: a file of `data/` cannot be used.
+        CannotLearn: learning the wordings failed.
     """
-    know = know or load_knowledge(settings.data, demo=settings.is_demo)
+    know = know or load_knowledge(settings.data, settings.model_folder, demo=settings.is_demo, tell=tell)
     store = open_store(settings)
     clock = clock or (demo_clock(store) if settings.is_demo else system_clock)
     capabilities = {outlet.channel.value: outlet.capabilities for outlet in outlets}
@@ -145,8 +152,8 @@ def _text_of(incoming: Incoming) -> str:
     return incoming.text or spoken or ""
 
 
-def load_knowledge(data: Path, *, demo: bool) -> Knowledge:
-    """Load and check everything in `data/`.
+def load_knowledge(data: Path, models: Path, *, demo: bool, tell: Tell = tell_nobody) -> Knowledge:
+    """Load and check everything in `data/`; what was learned from it is taken from `models`, or learned now.
 
     Raises:
         DataFault: the first thing that is wrong, with file, line and key.
@@ -157,13 +164,13 @@ def load_knowledge(data: Path, *, demo: bool) -> Knowledge:
         raise _template_fault(data / "templates", why)
     language = load_language(data)
     entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
-    for fault in check_loaded(data, entries, intents, normalise):
+    for fault in check_loaded(data, entries):
         raise DataFault(data / "faq" / fault.file, fault.line, fault.key, fault.why)
     return Knowledge(
         language=language,
         templates=templates,
         forbidden=forbidden,
-        classifier=build_classifier(policy.matching, entries, intents, language),
+        classifier=build_classifier(data, make_stock(entries.values(), intents.values()), language, models, tell),
         entries={name: entry.without_paraphrases() for name, entry in entries.items()},
         titles={
             **{e.label: e.title for e in entries.values()},

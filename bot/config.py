@@ -38,6 +38,9 @@ class Settings(BaseSettings):
     env: Environment = Field(Environment.DEMO, description="demo or production")
     home: Path = Field(Path("./var"), description="folder of the database and of the media")
     data: Path = Field(PROJECT / "data", description="folder of the tables and texts that staff may edit")
+    models: Path | None = Field(
+        None, description="folder of what was learned from the wordings; empty: LINLI_HOME/model"
+    )
     database_url: str = Field("", description="another database, postgresql+psycopg://user@host/name; empty: SQLite")
     host: str = Field("127.0.0.1", description="address that the server listens on")
     port: int = Field(8000, ge=0, le=65535, description="port of the server; 0 takes a free one")
@@ -82,6 +85,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database's address for SQLAlchemy."""
         return self.database_url or f"sqlite:///{(self.home / 'linli.db').absolute()}"
+
+    @property
+    def model_folder(self) -> Path:
+        """Where the learned models lie."""
+        return self.models or self.home / "model"
 
     @property
     def uses_default_database(self) -> bool:

@@ -14,13 +14,14 @@ from bot.app import TAKE_OVER_EVERY_S, App, build_app, take_over
 from bot.channels.web import Hub, WebOutlet
 from bot.clock import TickingClock
 from bot.config import Settings
+from bot.faq.learned import Tell, tell_nobody
 from bot.scheduler.loop import SchedulerLoop
 from bot.sign_in import sign_in
 
 
-def build_web(settings: Settings, hub: Hub) -> App:
+def build_web(settings: Settings, hub: Hub, tell: Tell = tell_nobody) -> App:
     """Wire the program for the web channel."""
-    return build_app(settings, outlets=[WebOutlet(hub, outside=not settings.is_demo)])
+    return build_app(settings, outlets=[WebOutlet(hub, outside=not settings.is_demo)], tell=tell)
 
 
 def web_app(app: App, hub: Hub) -> FastAPI:

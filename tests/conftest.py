@@ -53,8 +53,14 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def know() -> Knowledge:
-    return load_knowledge(PROJECT / "data", demo=True)
+def models(pytestconfig: pytest.Config) -> Path:
+    """What was learned from the project's wordings, kept between runs: learning takes some ten seconds."""
+    return pytestconfig.cache.mkdir("linli-models")
+
+
+@pytest.fixture(scope="session")
+def know(models: Path) -> Knowledge:
+    return load_knowledge(PROJECT / "data", models, demo=True)
 
 
 @pytest.fixture

@@ -79,8 +79,8 @@ def expected_keys() -> Iterator[str]:
         yield from (f"emergency.{kind}", f"emergency.kind.{kind}")
 
 
-def test_the_shipped_data_is_loaded_without_a_fault(know: Knowledge) -> None:
-    assert load_knowledge(PROJECT / "data", demo=False).entries == know.entries
+def test_the_shipped_data_is_loaded_without_a_fault(know: Knowledge, models: Path) -> None:
+    assert load_knowledge(PROJECT / "data", models, demo=False).entries == know.entries
 
 
 def test_every_template_is_sound(know: Knowledge) -> None:

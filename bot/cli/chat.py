@@ -48,7 +48,7 @@ def chat(
     """
     from bot.app import build_app
     from bot.channels.console import ConsoleOutlet
-    from bot.cli.output import CannotRun
+    from bot.cli.output import CannotRun, learning
     from bot.config import load_settings
     from bot.console import Moment, Talk
     from bot.store.demo_clock import demo_clock
@@ -57,7 +57,8 @@ def chat(
     if not settings.is_demo:
         raise CannotRun("chat lets you be anybody, so it needs LINLI_ENV=demo")
     moment = Moment(_read_at(at))
-    app = build_app(settings, outlets=[ConsoleOutlet()], clock=moment)
+    with learning() as tell:
+        app = build_app(settings, outlets=[ConsoleOutlet()], clock=moment, tell=tell)
     moment.live = demo_clock(app.store)
     talk = Talk(app, who, moment)
     try:

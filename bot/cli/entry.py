@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def build() -> typer.Typer:
     """Return the whole command; what a command needs is imported when it runs."""
-    from bot.cli import database, doctor, knowledge, look, understanding
+    from bot.cli import database, doctor, knowledge, look, measure, read_date, understanding
     from bot.cli.chat import chat
     from bot.cli.serve import serve
 
@@ -64,6 +64,7 @@ def build() -> typer.Typer:
         serve,
         chat,
         understanding.classify,
+        read_date.read_date,
         doctor.doctor,
         look.outbox,
         look.schedule,
@@ -72,7 +73,10 @@ def build() -> typer.Typer:
         database.restore,
     ):
         app.command()(command)
-    app.add_typer(_group("Check the knowledge base.", check=knowledge.check), name="faq")
+    app.add_typer(
+        _group("Check the knowledge base and measure understanding.", check=knowledge.check, eval=measure.evaluate),
+        name="faq",
+    )
     app.add_typer(_group("Look after the database.", upgrade=database.upgrade_schema), name="db")
     app.add_typer(_group("The demo estate 阳光花园.", load=database.load), name="demo")
     return app
@@ -90,10 +94,11 @@ def reason(fault: Exception) -> str | None:
     """Return why the command could not run, in one sentence; None for a bug of ours, which keeps its traceback."""
     from bot.config import SettingsFault
     from bot.datafile import DataFault
+    from bot.faq.learned import CannotLearn
     from bot.migrations import SchemaFault
     from bot.store.backup import BackupFault
 
-    if isinstance(fault, CannotRun | SettingsFault | DataFault | SchemaFault | BackupFault | OSError):
+    if isinstance(fault, CannotRun | SettingsFault | DataFault | CannotLearn | SchemaFault | BackupFault | OSError):
         return str(fault)
     return _of_database(fault)
 

@@ -25,6 +25,7 @@ from bot.delivery.tables import OutboxState
 from bot.faq.check import check_knowledge
 from bot.faq.entries import Entry, load_entries
 from bot.faq.law import load_law
+from bot.faq.learned import CannotLearn
 from bot.migrations import HEAD, current
 from bot.store.engine import Store
 from bot.understanding.normalise import normalise
@@ -155,8 +156,8 @@ def _count(session: Session, table: Any, state: str) -> int:
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     try:
-        load_knowledge(settings.data, demo=settings.is_demo)
-    except (DataFault, OSError) as fault:
+        load_knowledge(settings.data, settings.model_folder, demo=settings.is_demo)
+    except (DataFault, CannotLearn, OSError) as fault:
         yield Finding("data files", State.FAULT, f"the program does not start: {fault}", "mend the line that is named")
     else:
         means = f"{settings.data}: tables, templates and forbidden words are valid"

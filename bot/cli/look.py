@@ -87,12 +87,14 @@ def schedule() -> None:
     [bold]Example:[/bold] linli schedule
     """
     from bot.app import load_knowledge
+    from bot.cli.output import learning
     from bot.config import load_settings
     from bot.handlers.router import FLOWS
     from bot.scheduler.table import build_table
 
     settings = load_settings()
-    know = load_knowledge(settings.data, demo=settings.is_demo)
+    with learning() as tell:
+        know = load_knowledge(settings.data, settings.model_folder, demo=settings.is_demo, tell=tell)
     for tick in build_table(know, FLOWS):
         say(f"{tick.name:12} {_every(tick.every):12} {tick.what}")
 

@@ -6,7 +6,7 @@ Exit codes: 0 done, 1 done with refusals or faults found, 2 could not run (one s
 import json
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any, Final
 
 OK: Final = 0
@@ -55,3 +55,18 @@ def progress(what: str) -> Iterator[Tell]:
     with Progress(console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+@contextmanager
+def learning() -> Iterator[Tell]:
+    """Say that the wordings are being learned, with a bar, if they must be: the first time and after a change."""
+    with ExitStack() as stack:
+        bars: list[Tell] = []
+
+        def tell(done: int, of: int) -> None:
+            if not bars:
+                note("Learning the wordings of data/faq and data/lexicon (once; again after a change of them) …")
+                bars.append(stack.enter_context(progress("learning")))
+            bars[0](done, of)
+
+        yield tell

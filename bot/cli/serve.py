@@ -27,7 +27,7 @@ def serve(
     [bold]Example[/bold]  linli serve --port 8080
     """
     from bot.channels.web import Hub
-    from bot.cli.output import CannotRun
+    from bot.cli.output import CannotRun, learning
     from bot.config import load_settings
     from bot.runtime import build_web, listen_on
     from bot.runtime import serve as run
@@ -43,7 +43,8 @@ def serve(
     except OSError as error:
         raise CannotRun(f"cannot listen on {host}:{port}: {error.strerror}; choose another with --port") from None
     hub = Hub()
-    app = build_web(settings, hub)
+    with learning() as tell:
+        app = build_web(settings, hub, tell)
     shown = f"[{host}]" if ":" in host else host
     print(f"\n  邻里 Linli  →  http://{shown}:{listener.getsockname()[1]}/", file=sys.stderr)
     print(f"  试着问一句：{FIRST_QUESTION}\n  停止请按 Ctrl-C\n", file=sys.stderr, flush=True)

@@ -8,6 +8,7 @@ import typer
 
 from bot.app import App, build_app
 from bot.channels.console import ConsoleOutlet
+from bot.cli.output import learning
 from bot.clock import fixed_clock, read_moment
 from bot.config import Settings
 from bot.migrations import upgrade
@@ -29,7 +30,8 @@ def opened_store(settings: Settings) -> Iterator[Store]:
 @contextmanager
 def opened_app(settings: Settings, *, at: datetime | None = None) -> Iterator[App]:
     """Wire the program with the console only; `at` is its moment, None the present."""
-    app = build_app(settings, outlets=[ConsoleOutlet()], clock=fixed_clock(at) if at else None)
+    with learning() as tell:
+        app = build_app(settings, outlets=[ConsoleOutlet()], clock=fixed_clock(at) if at else None, tell=tell)
     try:
         yield app
     finally:

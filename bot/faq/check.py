@@ -68,29 +68,26 @@ def check_knowledge(data: Path, normalise: Normalise) -> list[Fault]:
             entries[path.stem] = load_entry(path)
         except DataFault as fault:
             faults.append(_of(fault))
-    return faults + _faults_of(data, entries, intents, rules, normalise)
+    faults += _faults_of(data, entries, rules)
+    return faults + _repeated_wordings(entries.values(), intents.values(), normalise)
 
 
-def check_loaded(
-    data: Path, entries: Mapping[str, Entry], intents: Mapping[str, Intent], normalise: Normalise
-) -> list[Fault]:
-    """Return every fault of entries and intents that are loaded already.
+def check_loaded(data: Path, entries: Mapping[str, Entry]) -> list[Fault]:
+    """Return every fault of the answers of entries that are loaded already; wordings are left to `check_knowledge`.
 
     Raises:
         DataFault: the law or the forbidden patterns cannot be read.
     """
     rules = _Rules(load_law(data / "law.yaml"), load_forbidden(data / "forbidden.yaml"))
-    return _faults_of(data, entries, intents, rules, normalise)
+    return _faults_of(data, entries, rules)
 
 
-def _faults_of(
-    data: Path, entries: Mapping[str, Entry], intents: Mapping[str, Intent], rules: _Rules, normalise: Normalise
-) -> list[Fault]:
+def _faults_of(data: Path, entries: Mapping[str, Entry], rules: _Rules) -> list[Fault]:
     faults = _completeness(entries)
     for entry in entries.values():
         found = list(_entry_faults(entry, rules))
         faults += [_located(data / "faq" / f"{entry.id}.yaml", key, why) for key, why in found]
-    return faults + _repeated_wordings(entries.values(), intents.values(), normalise)
+    return faults
 
 
 def _of(fault: DataFault) -> Fault:

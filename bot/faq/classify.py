@@ -4,7 +4,7 @@ A wrong answer is worse than a choice, a choice is worse than an answer: the thr
 are set on labelled messages. Reading never raises and keeps nothing: the caller gives the context.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -13,10 +13,14 @@ from typing import Any, Final
 from pydantic import BaseModel, Field
 
 from bot.datafile import Table, YamlFile
-from bot.faq.entries import Entry, load_entries
+from bot.faq.calibration import load_calibration
+from bot.faq.entries import load_entries
 from bot.faq.labels import EMERGENCY, OUTSIDE, SMALLTALK, is_label
-from bot.faq.matcher import Calibration, Candidate, Matcher
-from bot.faq.stock import Intent, Normalise, load_intents, make_stock
+from bot.faq.learned import Lesson, Tell, learned_model
+from bot.faq.matcher import Candidate, Match, Matcher
+from bot.faq.stock import Normalise, Stock, load_intents, make_stock
+from bot.understanding.clauses import topics_of
+from bot.understanding.concepts import load_concepts
 from bot.understanding.emergency import Certainty, Emergency, load_emergency
 from bot.understanding.normalise import is_emoji_only, is_empty, normalise
 from bot.understanding.typos import load_typos
@@ -51,23 +55,25 @@ class Action(StrEnum):
 class Reading:
     """What a message was read as: `label` is None for a choice and a miss; at most three candidates, best first.
 
-    `danger` is what the emergency patterns found, also where the message was read as something else.
+    `also` is a second topic of a message that speaks clearly of two. `danger` is what the emergency patterns found,
+    whatever else the message was read as.
     """
 
     action: Action
     label: str | None = None
     candidates: tuple[Candidate, ...] = ()
+    also: str | None = None
     danger: Emergency | None = None
 
 
 class Matching(Table):
-    """The thresholds (`matching` in `data/policy.yaml`); scores from 0 to 1."""
+    """The thresholds (`matching` in `data/policy.yaml`): chances from 0 to 1."""
 
     answer: float = Field(ge=0, le=1)
     suggest: float = Field(ge=0, le=1)
-    outside: float = Field(ge=0, le=1)
+    topic: float = Field(ge=0, le=1)
     emergency: float = Field(ge=0, le=1)
-    calibration: Calibration
+    calm: float = Field(ge=0, le=1)
 
 
 class _Policy(BaseModel):
@@ -87,7 +93,7 @@ class Classifier:
     """Reads messages. Nothing changes after construction, so threads may share it."""
 
     def __init__(self, matcher: Matcher, matching: Matching, language: Language, titles: Mapping[str, str]) -> None:
-        """Keep the parts (see `load_classifier`); only labels with a title are ever offered as a choice."""
+        """Keep the parts (see `build_classifier`); only labels with a title are ever offered as a choice."""
         self._matcher = matcher
         self._matching = matching
         self._language = language
@@ -97,48 +103,60 @@ class Classifier:
         """Return what `text` means; `context` is the label of the last answer, which a bare "how much" takes up."""
         if is_empty(text) or is_emoji_only(text):
             return Reading(Action.SMALLTALK, SMALLTALK)
-        danger = self._language.read_danger(text)
-        if danger is None:
-            return self._read_calmly(text, context, None)
-        if danger.certainty == Certainty.NOW:
-            return Reading(Action.EMERGENCY, EMERGENCY, (Candidate(EMERGENCY, 1.0, ""),), danger)
-        return replace(self._read_calmly(text, context, danger), danger=danger)
+        said = self._language.normalise(text)
+        match = self._matcher.match(said, _RANKED)
+        danger = self._judge(self._language.read_danger(text), match)
+        if danger is not None and danger.certainty == Certainty.NOW:
+            return Reading(Action.EMERGENCY, EMERGENCY, (Candidate(EMERGENCY, 1.0),), danger=danger)
+        known = self._read_words(text, said, context)
+        return replace(known or self._decide(match, said, context), danger=danger)
 
-    def _read_calmly(self, text: str, context: str | None, danger: Emergency | None) -> Reading:
-        known = self._read_words(text, context)
-        return known or self._decide(self._matcher.match(self._language.normalise(text), _RANKED), danger)
+    def _judge(self, danger: Emergency | None, match: Match) -> Emergency | None:
+        """Take back the certainty of a pattern where the whole text speaks clearly of something else."""
+        if danger is None or match.alarm >= self._matching.calm:
+            return danger
+        return replace(danger, certainty=Certainty.ASK)
 
-    def _read_words(self, text: str, context: str | None) -> Reading | None:
+    def _read_words(self, text: str, said: str, context: str | None) -> Reading | None:
         words = self._language.words
         command = read_command(text, words)
         if command in _FLOW_OF_COMMAND:
             return _given(_FLOW_OF_COMMAND[command])
         if any(polite(text, words) for polite in (is_greeting, is_thanks, is_goodbye)):
             return Reading(Action.SMALLTALK, SMALLTALK)
-        exact = self._matcher.exact(self._language.normalise(text))
+        exact = self._matcher.exact(said)
         if exact is not None:
             return _given(exact)
         if is_too_short(text, words):
             return _given(context) if context is not None and is_label(context) else Reading(Action.MISS)
         return Reading(Action.MISS) if is_advertisement(text, words) else None
 
-    def _decide(self, ranked: tuple[Candidate, ...], danger: Emergency | None) -> Reading:
-        if not ranked:
-            return Reading(Action.MISS)
-        best = ranked[0]
-        if best.label == EMERGENCY and (danger is not None or best.score >= self._matching.emergency):
-            return _given(EMERGENCY, ranked[:MOST_CHOICES])
-        if best.label == OUTSIDE and best.score >= self._matching.outside:
-            return Reading(Action.MISS, None, ranked[:MOST_CHOICES])
-        if best.label not in {OUTSIDE, EMERGENCY} and best.score >= self._matching.answer:
-            return _given(best.label, ranked[:MOST_CHOICES])
-        return self._offer(ranked)
+    def _decide(self, match: Match, said: str, context: str | None) -> Reading:
+        if match.alarm >= self._matching.emergency:
+            return _given(EMERGENCY, (Candidate(EMERGENCY, match.alarm), *match.candidates)[:MOST_CHOICES])
+        if match.candidates and match.candidates[0].score >= self._matching.answer:
+            found = _given(match.candidates[0].label, match.candidates[:MOST_CHOICES])
+            return replace(found, also=self._second_topic(said, match.candidates))
+        return self._offer(match, context)
 
-    def _offer(self, ranked: tuple[Candidate, ...]) -> Reading:
-        offered = tuple(each for each in ranked if each.label in self._titles)[:MOST_CHOICES]
-        if not offered or offered[0].score < self._matching.suggest:
-            return Reading(Action.MISS, None, ranked[:MOST_CHOICES])
+    def _offer(self, match: Match, context: str | None) -> Reading:
+        """Offer three different meanings; the topic of the last answer stays among them if it fits at all."""
+        ranked = (Candidate(EMERGENCY, match.alarm),) * (match.alarm >= self._matching.calm) + match.candidates
+        fitting = [each for each in ranked if each.label in self._titles]
+        followed = [each for each in fitting[MOST_CHOICES:] if each.label == context]
+        offered = (*fitting[: MOST_CHOICES - len(followed)], *followed)
+        if not offered or match.scope < self._matching.suggest:
+            return Reading(Action.MISS, None, match.candidates[:MOST_CHOICES])
         return Reading(Action.SUGGEST, None, offered)
+
+    def _second_topic(self, said: str, ranked: Sequence[Candidate]) -> str | None:
+        """Return the other topic of a text whose parts, read alone, speak clearly of two."""
+        close = {each.label for each in ranked[1:]}
+        for part in topics_of(said):
+            found = self._matcher.match(part, 1).candidates
+            if found and found[0].label in close and found[0].score >= self._matching.topic:
+                return found[0].label
+        return None
 
 
 def load_matching(path: Path) -> Matching:
@@ -150,14 +168,15 @@ def load_matching(path: Path) -> Matching:
     return YamlFile(path).as_model(_Policy).matching
 
 
-def load_classifier(data: Path) -> Classifier:
-    """Build the classifier from the files below `data`.
+def load_classifier(data: Path, models: Path, tell: Tell) -> Classifier:
+    """Build the classifier from the files below `data` and the model in the folder `models`, learned if needed.
 
     Raises:
         DataFault: a file cannot be used.
+        CannotLearn: learning the wordings failed.
     """
     entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
-    return build_classifier(load_matching(data / "policy.yaml"), entries, intents, load_language(data))
+    return build_classifier(data, make_stock(entries.values(), intents.values()), load_language(data), models, tell)
 
 
 def load_language(data: Path) -> Language:
@@ -174,12 +193,13 @@ def load_language(data: Path) -> Language:
     )
 
 
-def build_classifier(
-    matching: Matching, entries: Mapping[str, Entry], intents: Mapping[str, Intent], language: Language
-) -> Classifier:
-    """Build the classifier from what is loaded already."""
-    stock = make_stock(entries.values(), intents.values(), language.normalise)
-    return Classifier(Matcher(stock, matching.calibration), matching, language, stock.titles)
+def build_classifier(data: Path, stock: Stock, language: Language, models: Path, tell: Tell) -> Classifier:
+    """Build the classifier from what is loaded already; see `load_classifier`."""
+    concepts = load_concepts(data / "lexicon" / "concepts.yaml")
+    slips = (data / "lexicon" / "typos.yaml").read_text(encoding="utf-8")
+    model = learned_model(Lesson(stock, language.normalise, slips, concepts), models, tell)
+    matcher = Matcher(model, load_calibration(data / "calibration.yaml"), concepts)
+    return Classifier(matcher, load_matching(data / "policy.yaml"), language, stock.titles)
 
 
 def as_row(reading: Reading) -> dict[str, Any]:
@@ -192,7 +212,7 @@ def as_row(reading: Reading) -> dict[str, Any]:
 
 
 def _given(label: str, candidates: tuple[Candidate, ...] = ()) -> Reading:
-    shown = candidates or (Candidate(label, 1.0, ""),)
+    shown = candidates or (Candidate(label, 1.0),)
     if label == OUTSIDE:
         return Reading(Action.MISS, None, shown)
     if label in {EMERGENCY, SMALLTALK}:

@@ -1,12 +1,13 @@
 """All known wordings of what residents mean: from the entries (`data/faq`) and from `data/lexicon/intents`.
 
-A wording belongs to a voice (`elders`, `young`, `formal`, `plain`, `petition`, `outside`, `editor`): many voices, not
-many sentences of one, are what makes unknown people understood.
+A wording belongs to a voice (`elders`, `young`, `petition` …, see docs/understanding.md): many voices, not many
+sentences of one, are what makes unknown people understood.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field, field_validator
 
@@ -14,6 +15,7 @@ from bot.datafile import Table, YamlFile
 from bot.faq.entries import Entry
 from bot.faq.labels import FAQ_LABELS, file_of, is_label
 
+EDITOR: Final = "editor"
 Normalise = Callable[[str], str]
 """Makes a text comparable; wordings and messages go through the same one."""
 
@@ -35,15 +37,16 @@ class Intent(Table):
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One way to say something, normalised, and what it means."""
+    """One way to say something, as it was written, what it means, and in whose voice it is said."""
 
     text: str
     label: str
+    voice: str
 
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """Every wording once, and the titles of the labels that can be offered as a choice."""
+    """Every wording, and the titles of the labels that can be offered as a choice."""
 
     wordings: tuple[Wording, ...]
     titles: Mapping[str, str]
@@ -65,17 +68,22 @@ def load_intents(folder: Path) -> dict[str, Intent]:
     return found
 
 
-def make_stock(entries: Iterable[Entry], intents: Iterable[Intent], normalise: Normalise) -> Stock:
-    """Return the wordings of entries (with their titles) and intents; of equal ones the first stays."""
+def make_stock(entries: Iterable[Entry], intents: Iterable[Intent]) -> Stock:
+    """Return the wordings of entries (their titles too) and intents; of equal texts the first stays."""
     titles: dict[str, str] = {}
-    meaning: dict[str, str] = {}
+    found: dict[str, Wording] = {}
     for entry in entries:
         titles[entry.label] = entry.title
-        for text in (entry.title, *(text for texts in entry.paraphrases.values() for text in texts)):
-            meaning.setdefault(normalise(text), entry.label)
+        found.setdefault(entry.title, Wording(entry.title, entry.label, EDITOR))
+        _gather(found, entry.label, entry.paraphrases)
     for intent in intents:
         if intent.title:
             titles[intent.label] = intent.title
-        for text in (text for texts in intent.paraphrases.values() for text in texts):
-            meaning.setdefault(normalise(text), intent.label)
-    return Stock(tuple(Wording(text, label) for text, label in meaning.items() if text), titles)
+        _gather(found, intent.label, intent.paraphrases)
+    return Stock(tuple(found.values()), titles)
+
+
+def _gather(found: dict[str, Wording], label: str, voices: Mapping[str, tuple[str, ...]]) -> None:
+    for voice, texts in voices.items():
+        for text in texts:
+            found.setdefault(text, Wording(text, label, voice))

@@ -81,8 +81,8 @@ def browser(chromium: str) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    served = Served(tmp_path_factory.mktemp("served"))
+def served(tmp_path_factory: pytest.TempPathFactory, models: Path) -> Iterator[Served]:
+    served = Served(tmp_path_factory.mktemp("served"), models)
     served.start()
     served.to_morning()
     yield served
@@ -90,9 +90,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 
 
 @pytest.fixture
-def restartable(tmp_path: Path) -> Iterator[Served]:
+def restartable(tmp_path: Path, models: Path) -> Iterator[Served]:
     """A program that the test itself stops and starts."""
-    served = Served(tmp_path)
+    served = Served(tmp_path, models)
     served.start()
     served.to_morning()
     yield served

@@ -16,8 +16,8 @@ RUN = "import sys; from bot.cli.entry import run; sys.exit(run(sys.argv[1:]))"
 class Served:
     """The program, served; it can be stopped and started again on the same port and database."""
 
-    def __init__(self, home: Path) -> None:
-        self.home, self.port, self.url = home, 0, ""
+    def __init__(self, home: Path, models: Path) -> None:
+        self.home, self.models, self.port, self.url = home, models, 0, ""
         self._process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
@@ -25,7 +25,13 @@ class Served:
         self._process = subprocess.Popen(
             [sys.executable, "-c", RUN, "serve", "--port", str(self.port)],
             cwd=self.home,
-            env={**kept, "LINLI_HOME": str(self.home / "var"), "PYTHONPATH": str(PROJECT), "PYTHONIOENCODING": "utf-8"},
+            env={
+                **kept,
+                "LINLI_HOME": str(self.home / "var"),
+                "LINLI_MODELS": str(self.models),
+                "PYTHONPATH": str(PROJECT),
+                "PYTHONIOENCODING": "utf-8",
+            },
             stderr=subprocess.PIPE,
             text=True,
             encoding="utf-8",

@@ -32,10 +32,11 @@ Linli = Callable[..., Result]
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(tmp_path: Path, models: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own, no setting from outside."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("LINLI_HOME", str(tmp_path / "var"))
+    monkeypatch.setenv("LINLI_MODELS", str(models))
     return tmp_path / "var"
 
 

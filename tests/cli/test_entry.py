@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation.knowledge import Knowledge
 from tests.cli.conftest import Linli
 
 COMMANDS = [
@@ -113,13 +114,16 @@ def test_a_fault_leaves_the_shell_with_its_exit_code(tmp_path: Path) -> None:
     assert "Traceback" not in result.stderr
 
 
-def test_chinese_on_a_terminal_that_has_none_is_no_traceback(tmp_path: Path) -> None:
-    result = shell(tmp_path, "schedule", PYTHONIOENCODING="ascii")
+def test_chinese_on_a_terminal_that_has_none_is_no_traceback(tmp_path: Path, models: Path) -> None:
+    result = shell(tmp_path, "schedule", PYTHONIOENCODING="ascii", LINLI_MODELS=str(models))
     assert result.returncode == 0
     assert "alarms" in result.stdout
 
 
-def test_a_reader_that_leaves_early_is_no_fault(tmp_path: Path) -> None:
+def test_a_reader_that_leaves_early_is_no_fault(
+    tmp_path: Path, know: Knowledge, models: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LINLI_MODELS", str(models))
     rows = tmp_path / "rows.jsonl"
     rows.write_text('{"text": "你好"}\n' * 2000, encoding="utf-8")
     command = f"{shlex.quote(sys.executable)} -c 'from bot.cli import main; main()' classify rows.jsonl | head -n 1"

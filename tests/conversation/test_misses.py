@@ -39,7 +39,7 @@ def test_none_of_these_climbs_the_same_ladder(program: Program) -> None:
 
 def test_a_suggested_danger_asks_whether_it_is_happening(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
     listen = program.app.conversations._listen
-    candidates = (Candidate("emergency", 0.6, ""), Candidate("flow:repair", 0.5, ""))
+    candidates = (Candidate("emergency", 0.6), Candidate("flow:repair", 0.5))
     unsure = Reading(Action.SUGGEST, None, candidates)
     program.app.conversations._listen = lambda *args: replace(listen(*args), reading=unsure, emergency=None)
     phone = program.phone("a")

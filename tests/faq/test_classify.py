@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from bot.datafile import DataFault
 from bot.faq.classify import Action, Classifier, Language, Matching, Reading, as_row, load_classifier, load_matching
 from bot.faq.labels import LABELS
-from bot.faq.matcher import Calibration, Matcher
+from bot.faq.learned import tell_nobody
+from bot.faq.matcher import Matcher
 from bot.understanding.emergency import load_emergency
 from bot.understanding.normalise import normalise
 from bot.understanding.words import load_words
@@ -20,15 +21,14 @@ ANY_TEXT = st.text(st.characters(codec=None, categories=None))
 
 
 @pytest.fixture(scope="module")
-def classifier() -> Classifier:
+def classifier(models: Path) -> Classifier:
     """The classifier of the project."""
-    return load_classifier(DATA)
+    return load_classifier(DATA, models, tell_nobody)
 
 
 def strict(matcher: Matcher, **thresholds: float) -> Classifier:
     """Return a classifier of the small stock with thresholds of the test."""
-    limits = {"answer": 0.7, "suggest": 0.3, "outside": 0.5, "emergency": 0.6, **thresholds}
-    matching = Matching(calibration=Calibration(intercept=0, lead=0, share=0, scope=0), **limits)
+    matching = Matching(**{"answer": 0.7, "suggest": 0.3, "topic": 0.7, "emergency": 0.6, "calm": 0.1, **thresholds})
     language = Language(
         words=load_words(DATA / "lexicon" / "words.yaml"),
         normalise=normalise,
@@ -112,7 +112,9 @@ def test_the_printed_row_has_action_label_and_rounded_scores(classifier: Classif
     ("text", "why"),
     [
         pytest.param("other: 1\n", "matching", id="section missing"),
-        pytest.param("matching: {answer: 1.2, suggest: 0.3, outside: 0.5, emergency: 0.6}\n", "answer", id="above one"),
+        pytest.param(
+            "matching: {answer: 1.2, suggest: 0.3, topic: 0.7, emergency: 0.6, calm: 0.1}\n", "answer", id="above one"
+        ),
         pytest.param("matching:\n  answr: 0.7\n", "matching", id="misspelt key"),
     ],
 )

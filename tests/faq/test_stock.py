@@ -9,20 +9,19 @@ from bot.datafile import DataFault
 from bot.faq.entries import load_entries, load_entry
 from bot.faq.labels import FLOW_LABELS, LABELS
 from bot.faq.stock import Intent, Wording, load_intents, make_stock
-from bot.understanding.normalise import normalise
 
 
 def test_the_title_of_an_entry_is_a_wording_of_it(entry_file: Callable[..., Path]) -> None:
-    stock = make_stock([load_entry(entry_file())], [], normalise)
-    assert Wording(normalise("房子空着，物业费还要交吗？"), "faq:vacancy") in stock.wordings
+    stock = make_stock([load_entry(entry_file())], [])
+    assert Wording("房子空着，物业费还要交吗？", "faq:vacancy", "editor") in stock.wordings
     assert stock.titles == {"faq:vacancy": "房子空着，物业费还要交吗？"}
 
 
 def test_a_wording_that_stands_twice_keeps_its_first_meaning(entry_file: Callable[..., Path]) -> None:
     intent = Intent(label="flow:paid", title="我已经交过了", paraphrases={"plain": ("没人住能不能打折", "交了")})
-    stock = make_stock([load_entry(entry_file())], [intent], normalise)
+    stock = make_stock([load_entry(entry_file())], [intent])
     assert [each.label for each in stock.wordings if each.text == "没人住能不能打折"] == ["faq:vacancy"]
-    assert Wording("交了", "flow:paid") in stock.wordings
+    assert Wording("交了", "flow:paid", "plain") in stock.wordings
 
 
 def test_only_labels_with_a_title_can_be_offered(data: Path) -> None:

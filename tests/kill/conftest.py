@@ -29,8 +29,8 @@ from tests.kill.server import Order
 
 
 @pytest.fixture(scope="session")
-def nursery() -> Iterator[Nursery]:
-    made = Nursery()
+def nursery(models: Path) -> Iterator[Nursery]:
+    made = Nursery(models)
     yield made
     made.close()
 

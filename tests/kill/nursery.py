@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from bot.config import PROJECT
@@ -25,8 +26,8 @@ async def until(is_so: Callable[[], object]) -> None:
 class Nursery:
     """The process from which servers are forked; one server at a time."""
 
-    def __init__(self) -> None:
-        command = [sys.executable, "-m", "tests.kill.server"]
+    def __init__(self, models: Path) -> None:
+        command = [sys.executable, "-m", "tests.kill.server", str(models)]
         self._process = subprocess.Popen(
             command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
         )

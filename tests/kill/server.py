@@ -140,7 +140,7 @@ class Keeper:
 
 
 def main() -> None:
-    keeper = Keeper(load_knowledge(PROJECT / "data", demo=True))
+    keeper = Keeper(load_knowledge(PROJECT / "data", Path(sys.argv[1]), demo=True))
     while line := sys.stdin.readline():
         asked = json.loads(line)
         answer = keeper.start(Order.from_json(asked["start"])) if "start" in asked else keeper.look()

@@ -1,0 +1,129 @@
+"""Finding the model that has learned just these wordings, or having it learned once.
+
+The file is named after a key of everything that it was learned from; a change of a wording, of the tables of slips or
+of concepts, or of the way of learning asks for a new one. Learning runs in a child process (`bot/faq/training.py`).
+"""
+
+import fcntl
+import hashlib
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.faq.model import Model, read_model
+from bot.faq.stock import Normalise, Stock
+from bot.understanding.concepts import Concepts
+
+WAY: Final = 1
+"""Raise it when signs, weights or training change: every model is learned anew then."""
+KEPT_MODELS: Final = 3
+"""So many files stay: another program with other wordings may share the folder."""
+
+Tell = Callable[[int, int], None]
+"""Told how far learning is: (done, of how many); not called when a model is there already."""
+
+
+def tell_nobody(_done: int, _of: int) -> None:
+    """Hear nothing."""
+
+
+class CannotLearn(Exception):
+    """The child process that learns failed; the text says how."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What a model is learned from: the wordings, how texts are made comparable, and the concepts.
+
+    `slips` is the text of the table of slips: it decides how wordings are read, so it belongs to the key.
+    """
+
+    stock: Stock
+    normalise: Normalise
+    slips: str
+    concepts: Concepts
+
+    @property
+    def key(self) -> str:
+        """The name of the model that has learned this."""
+        heard = hashlib.sha256(f"{WAY}\0{self.slips}\0".encode())
+        heard.update(json.dumps(self.concepts.concepts, ensure_ascii=False).encode())
+        for each in self.stock.wordings:
+            heard.update(f"\0{each.label}\0{each.text}".encode("utf-8", "surrogatepass"))
+        return heard.hexdigest()[:16]
+
+
+def learned_model(lesson: Lesson, folder: Path, tell: Tell) -> Model:
+    """Return the model of `lesson` from `folder`, learning it first if it is not there (about ten seconds, once).
+
+    Several processes may ask at the same time: one learns, the others wait for it.
+
+    Raises:
+        CannotLearn: learning failed.
+        OSError: the folder cannot be written.
+    """
+    path = folder / f"{lesson.key}.npz"
+    if (model := _present(path)) is not None:
+        return model
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / "learning.lock"):
+        if (model := _present(path)) is None:
+            _learn(lesson, path, tell)
+            _forget_old(folder, keep=path)
+            model = read_model(path)
+    return model
+
+
+def _present(path: Path) -> Model | None:
+    """Return the model of a file; None if there is none, or if it is damaged and must be learned again."""
+    try:
+        return read_model(path)
+    except (OSError, ValueError, EOFError):
+        return None
+
+
+def _learn(lesson: Lesson, path: Path, tell: Tell) -> None:
+    fresh = path.with_suffix(".new")
+    order = {
+        "texts": [lesson.normalise(each.text) for each in lesson.stock.wordings],
+        "labels": [each.label for each in lesson.stock.wordings],
+        "concepts": lesson.concepts.concepts,
+        "out": str(fresh),
+    }
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot.faq.training"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as child:
+        assert child.stdin is not None and child.stdout is not None and child.stderr is not None  # noqa: S101, PT018  piped above
+        json.dump(order, child.stdin)
+        child.stdin.close()
+        for line in child.stdout:
+            done, _, of = line.partition(" ")
+            tell(int(done), int(of))
+        why = child.stderr.read()
+    if child.returncode != 0:
+        fresh.unlink(missing_ok=True)
+        last = why.strip().splitlines()[-1:] or [f"exit code {child.returncode}"]
+        raise CannotLearn(f"learning the wordings failed: {last[0]}")
+    fresh.replace(path)
+
+
+def _forget_old(folder: Path, *, keep: Path) -> None:
+    models = sorted(folder.glob("*.npz"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for path in [each for each in models if each != keep][KEPT_MODELS - 1 :]:
+        path.unlink(missing_ok=True)
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    with path.open("w", encoding="utf-8") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

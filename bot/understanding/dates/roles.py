@@ -1,0 +1,201 @@
+"""What a day is named for: to pay, to come home, to refuse, to tell of something else (one role for every mention)."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum, auto
+
+from bot.understanding.dates import asking, linking, paying, refusing
+from bot.understanding.dates.answer import PERIODS
+from bot.understanding.dates.grammar import Mention
+
+_CLAUSE_ENDS = re.compile(r"[,。;!?\n~…]|(?<=[\u4e00-\u9fff■]) (?=[\u4e00-\u9fff■])")
+
+
+class Role(Enum):
+    """Why a day stands in the message."""
+
+    PAYS = auto()  # 25号交
+    BARE = auto()  # 25号吧
+    OWN = auto()  # 发工资25号: the day wins
+    PUT_OFF = auto()  # 下周再说
+    REFUSED = auto()  # 25号不行
+    PAST = auto()  # 昨天交的
+    LAPSED = auto()  # a day of the past that no payment is reported for
+    WORK = auto()  # 25号前修好: the company's day
+    OTHER = auto()  # everything else
+
+
+LIVE = frozenset({Role.PAYS, Role.BARE, Role.OWN})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A mention in its clause: `before` and `after` reach to the next mention or the clause's end."""
+
+    mention: Mention
+    clause: str
+    before: str
+    after: str
+    following: str
+    whole: str
+    is_first: bool
+    is_only: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A mention and what it is named for."""
+
+    mention: Mention
+    role: Role
+    place: Place
+
+
+def tell_roles(said: str, found: list[Mention], today: date) -> list[Told]:
+    """Return every mention with its role; clauses are told by their marks."""
+    bounds = _clause_bounds(said)
+    places = [_place(said, found, index, bounds) for index in range(len(found))]
+    return [Told(place.mention, _role(place, today), place) for place in places]
+
+
+def _clause_bounds(said: str) -> list[tuple[int, int]]:
+    ends = [match.end() for match in _CLAUSE_ENDS.finditer(said)] + [len(said)]
+    return list(zip([0, *ends[:-1]], ends, strict=True))
+
+
+def _place(said: str, found: list[Mention], index: int, bounds: list[tuple[int, int]]) -> Place:
+    mention = found[index]
+    first, last = next((each for each in bounds if each[0] <= mention.start < each[1]), (0, len(said)))
+    last = max(last, mention.end)
+    left = max([first, *(each.end for each in found[:index] if each.end > first)])
+    right = min([last, *(each.start for each in found[index + 1 :])])
+    inside = [each for each in found if first <= each.start < last]
+    clause = _without(said, inside, first, last)
+    after_clause = next((said[each[0] : each[1]] for each in bounds if each[0] >= last), "")
+    return Place(
+        mention,
+        clause,
+        said[left : mention.start],
+        said[mention.end : right],
+        after_clause,
+        _without(said, found, 0, len(said)),
+        mention is inside[0],
+        len(inside) == 1,
+    )
+
+
+def _without(said: str, inside: list[Mention], first: int, last: int) -> str:
+    """Return a clause with 〇 in place of every mention, so that words of time are not taken for verbs."""
+    pieces, end = [], first
+    for mention in inside:
+        pieces += [said[end : mention.start], "〇"]
+        end = mention.end
+    return "".join([*pieces, said[end:last]])
+
+
+def _role(place: Place, today: date) -> Role:
+    mention, clause = place.mention, place.clause
+    clause = asking.OFFICE_IS_OPEN.sub("", clause)
+    place = replace(place, clause=clause)
+    plain = asking.ANSWERS.sub("", clause)
+    pays = paying.PAYS.search(plain) is not None
+    if mention.span.is_past:
+        return _past_role(place)
+    if mention.is_weak and re.search(r"[没未]|不(?!行|好意思|拖)", clause):
+        return Role.OTHER
+    if mention.is_habit and not paying.OWN_MONEY.search(clause):
+        return Role.OTHER
+    if (
+        asking.belongs_to_a_thing(place.after)
+        or asking.DEMANDED.search(place.before)
+        or paying.COVERS.search(place.before)
+    ):
+        return Role.OTHER
+    if (refusing.is_taken_back(place.before) and not place.after.startswith("就是")) or _is_refused(place):
+        return Role.REFUSED
+    if _is_report(place, today):
+        return Role.PAST
+    if asking.asks_without_offering(clause) or (refusing.THREATENS.search(clause) and not pays):
+        return Role.OTHER
+    if refusing.PUTS_OFF.search(place.after):
+        return Role.PUT_OFF
+    return _future_role(place, plain, pays=pays)
+
+
+def _future_role(place: Place, plain: str, *, pays: bool) -> Role:
+    mention = place.mention
+    clause = place.clause if place.is_only else place.after
+    if pays and not (asking.OTHER_MATTER.search(plain) and not _pays_beside(place)):
+        return Role.PAYS
+    if asking.OTHER_MATTER.search(plain):
+        return Role.WORK
+    if asking.ANSWERS.search(clause):
+        return Role.OTHER
+    if paying.OWN_MONEY.search(clause) or paying.OWN_RETURN.search(clause):
+        return Role.OTHER if mention.is_weak or _is_of_another_matter(place) else Role.OWN
+    if paying.OWN_ABSENCE.search(refusing.NOT_REFUSED.sub("", clause)):
+        return Role.OTHER
+    if paying.says_little((place.whole if mention.is_weak else place.clause).replace("〇", "")):
+        return Role.BARE
+    if mention.is_weak:
+        return Role.OTHER
+    if paying.settles_it(plain.replace("〇", "")):
+        return Role.PAYS
+    is_running = mention.span.was == mention.span.last or mention.span.grain in PERIODS
+    return Role.OWN if paying.PAYS.search(place.following) and not is_running else Role.OTHER
+
+
+def _is_of_another_matter(place: Place) -> bool:
+    """Tell whether the whole message speaks of repairs or events and nowhere of paying."""
+    return asking.OTHER_MATTER.search(place.whole) is not None and paying.PAYS.search(place.whole) is None
+
+
+def _pays_beside(place: Place) -> bool:
+    """Tell whether paying is said of this very mention, though its clause speaks of other things too."""
+    return paying.PAYS.search(asking.ANSWERS.sub("", place.after)) is not None
+
+
+def _is_refused(place: Place) -> bool:
+    if linking.FALLS_BACK.match(place.after) or (place.before.endswith("不是") and place.after.startswith("就是")):
+        return False
+    return refusing.is_refused(place.after) or (
+        place.is_first
+        and not linking.FALLS_BACK.search(place.before)
+        and refusing.REFUSES.match(refusing.NOT_REFUSED.sub("", place.before)) is not None
+        and not paying.PAYS.search(place.after)
+        and not place.after.strip(" ,。")
+        and "才" not in place.before
+    )
+
+
+def _past_role(place: Place) -> Role:
+    """A past day reports a payment when paying is said of it: 昨天交的, 昨天下午我转了."""
+    spoken = place.clause if place.is_only else place.after
+    tells = asking.ANSWERS.sub("", spoken + (place.following if place.is_only else ""))
+    if asking.DEMANDED.search(place.before) or asking.OTHER_MATTER.search(place.clause):
+        return Role.LAPSED
+    if re.search(r"[没忘未]|欠|不", place.clause):
+        return Role.LAPSED
+    done = paying.IS_DONE.search(tells) or re.search(r"[交缴付转]过?[了的]?(?:钱|费|款)?(?:$|[,。!])", tells)
+    return Role.PAST if done else Role.LAPSED
+
+
+def _is_report(place: Place, today: date) -> bool:
+    """25号交的 and 周三已经转了 report; 25号就交了 and 明天交了告诉你 look ahead.
+
+    A day that lies nearer in the past than its next one (月初就交了, said on the 24th) reports in spite of 就.
+    """
+    span = place.mention.span
+    if span.is_open or not paying.IS_DONE.search(place.clause):
+        return False
+    if _IS_OVER.search(place.clause) and span.was is not None:
+        return True
+    nearer = span.was is not None and today - span.was < span.last - today
+    if paying.is_future(place.before + place.after.split("交")[0], although="就" if nearer else ""):
+        return False
+    return span.was is not None or bool(_IS_OVER_SURELY.search(place.clause))
+
+
+_IS_OVER = re.compile(r"已|刚|早就|过了?(?:呀|啊|吧|的)?[。,!~ ]*$")
+_IS_OVER_SURELY = re.compile(r"已|刚|早就")
