@@ -84,3 +84,4 @@ lock:
 
 bench: setup
 	@$(VPY) -m bench.turns
+	@$(VPY) -m bench.understanding

@@ -22,3 +22,4 @@ class ConversationPolicy(Table):
     interruption_score: float = Field(ge=0, le=1)
     question_score: float = Field(ge=0, le=1)
     switch_score: float = Field(ge=0, le=1)
+    alarm_score: float = Field(ge=0, le=1)

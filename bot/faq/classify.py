@@ -27,12 +27,14 @@ from bot.understanding.typos import load_typos
 from bot.understanding.words import (
     Words,
     is_advertisement,
+    is_agreement,
     is_goodbye,
     is_greeting,
     is_thanks,
     is_too_short,
     load_words,
     read_command,
+    says_nothing,
 )
 
 MOST_CHOICES: Final = 3
@@ -70,6 +72,7 @@ class Matching(Table):
     """The thresholds (`matching` in `data/policy.yaml`): chances from 0 to 1."""
 
     answer: float = Field(ge=0, le=1)
+    scope: float = Field(ge=0, le=1)
     suggest: float = Field(ge=0, le=1)
     topic: float = Field(ge=0, le=1)
     emergency: float = Field(ge=0, le=1)
@@ -109,7 +112,7 @@ class Classifier:
         if danger is not None and danger.certainty == Certainty.NOW:
             return Reading(Action.EMERGENCY, EMERGENCY, (Candidate(EMERGENCY, 1.0),), danger=danger)
         known = self._read_words(text, said, context)
-        return replace(known or self._decide(match, said, context), danger=danger)
+        return replace(known or self._decide(match, text, context), danger=danger)
 
     def _judge(self, danger: Emergency | None, match: Match) -> Emergency | None:
         """Take back the certainty of a pattern where the whole text speaks clearly of something else."""
@@ -122,26 +125,31 @@ class Classifier:
         command = read_command(text, words)
         if command in _FLOW_OF_COMMAND:
             return _given(_FLOW_OF_COMMAND[command])
-        if any(polite(text, words) for polite in (is_greeting, is_thanks, is_goodbye)):
+        if any(polite(text, words) for polite in (is_greeting, is_thanks, is_goodbye, is_agreement)):
             return Reading(Action.SMALLTALK, SMALLTALK)
         exact = self._matcher.exact(said)
         if exact is not None:
             return _given(exact)
-        if is_too_short(text, words):
+        if says_nothing(text, words):
             return _given(context) if context is not None and is_label(context) else Reading(Action.MISS)
         return Reading(Action.MISS) if is_advertisement(text, words) else None
 
-    def _decide(self, match: Match, said: str, context: str | None) -> Reading:
+    def _decide(self, match: Match, text: str, context: str | None) -> Reading:
         if match.alarm >= self._matching.emergency:
             return _given(EMERGENCY, (Candidate(EMERGENCY, match.alarm), *match.candidates)[:MOST_CHOICES])
-        if match.candidates and match.candidates[0].score >= self._matching.answer:
+        if match.candidates and self._is_sure(match) and not is_too_short(text, self._language.words):
             found = _given(match.candidates[0].label, match.candidates[:MOST_CHOICES])
-            return replace(found, also=self._second_topic(said, match.candidates))
+            return replace(found, also=self._second_topic(self._language.normalise(text), match.candidates))
         return self._offer(match, context)
+
+    def _is_sure(self, match: Match) -> bool:
+        """Small talk is answered politely whether it is meant for us or not."""
+        is_ours = match.scope >= self._matching.scope or match.candidates[0].label == SMALLTALK
+        return is_ours and match.candidates[0].score >= self._matching.answer
 
     def _offer(self, match: Match, context: str | None) -> Reading:
         """Offer three different meanings; the topic of the last answer stays among them if it fits at all."""
-        ranked = (Candidate(EMERGENCY, match.alarm),) * (match.alarm >= self._matching.calm) + match.candidates
+        ranked = (Candidate(EMERGENCY, match.alarm),) * (match.alarm >= self._matching.emergency / 2) + match.candidates
         fitting = [each for each in ranked if each.label in self._titles]
         followed = [each for each in fitting[MOST_CHOICES:] if each.label == context]
         offered = (*fitting[: MOST_CHOICES - len(followed)], *followed)

@@ -45,19 +45,22 @@ YES_BY_SILENCE = frozenset({"fire", "gas", "lift", "self_harm"})
 def hear(turn: Turn, session: Session) -> Said | None:
     """Answer a danger that is happening; ask once when it may be happening.
 
-    The patterns name the danger. Where only the wording resembles one, the person is asked: nobody is paged for a
-    likeness, and the question names 119, 120 and 110.
+    The patterns name the danger. Where only the wording resembles one, people are paged if it does so beyond doubt
+    (`alarm_score`); else the person is asked, and the question names 119, 120 and 110.
     """
-    danger = turn.heard.emergency
+    danger, reading = turn.heard.emergency, turn.heard.reading
     if danger is not None and danger.certainty is Certainty.NOW:
         return raise_alarm(turn, session, danger.kind, said=turn.text)
     if not turn.incoming.addressed:
         return None
-    if turn.heard.reading.action == "emergency":
-        return _ask(turn, danger.kind if danger else OTHER)
-    if danger is not None and turn.heard.reading.action not in ("answer", "flow") and not turn.in_group:
-        return _ask(turn, danger.kind)
-    return _hear_answer(turn, session) or _hear_more(turn, session)
+    kind = danger.kind if danger else OTHER
+    resembles = reading.action == "emergency"
+    if resembles and reading.candidates[0].score >= turn.know.conversation.alarm_score:
+        return raise_alarm(turn, session, kind, said=turn.text)
+    if danger is not None and reading.action not in ("answer", "flow") and not turn.in_group:
+        return _ask(turn, kind)
+    heard = _hear_answer(turn, session) or _hear_more(turn, session)
+    return heard or (_ask(turn, kind) if resembles else None)
 
 
 def _ask(turn: Turn, kind: str) -> Said:

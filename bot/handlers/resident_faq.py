@@ -38,7 +38,19 @@ def hear_answer(turn: Turn, session: Session) -> Said | None:
     if reading.action != "answer" or reading.label is None:
         return None
     entry_id = reading.label.removeprefix("faq:")
-    return _again(turn, session, entry_id) if turn.noted("topic") == reading.label else answer(turn, session, entry_id)
+    if turn.noted("topic") == reading.label:
+        return _again(turn, session, entry_id)
+    said = answer(turn, session, entry_id)
+    return said if reading.also is None else _with_second_topic(turn, said, reading.also)
+
+
+def _with_second_topic(turn: Turn, said: Said, label: str) -> Said:
+    """Answer one thing of two, and put the other first among what can be chosen next."""
+    full = said.replies[0]
+    others = [option for option in full.options if option.do != label]
+    options = (Option(turn.know.titles[label], label), *others)
+    both = Reply(f"{full.text}\n{turn.words('faq.also')}", options)
+    return Said((both,), said.action, said.label, said.score, said.entry_version)
 
 
 def _again(turn: Turn, session: Session, entry_id: str) -> Said:
@@ -136,6 +148,15 @@ def hear_threat(turn: Turn, session: Session) -> Said | None:
         now=turn.now,
     )
     return Said((turn.say("threat.calm", options=MENU[1:3]),), "smalltalk")
+
+
+def hear_grief(turn: Turn, session: Session) -> Said | None:
+    """Meet who is being dunned in grief with sympathy and a person, whatever else the words resemble."""
+    reading = turn.heard.reading
+    dunned = "催" in turn.heard.norm or reading.label in ("flow:optout", "flow:hardship")
+    if not dunned or reading.action == "answer" or not speaks_of_grief(turn.text, turn.know.words):
+        return None
+    return _meet_hardship(turn, session)
 
 
 def hear_grief_or_abuse(turn: Turn, session: Session) -> Said | None:

@@ -71,6 +71,7 @@ def build_routes(*, rate_per_minute: int, outside: Collection[str]) -> Routes:
         resident_report.hear_take_back,  # 取消刚才的投诉
         asides.hear,  # 好, 提交, 3-2-501: too little to be a question
         resident_faq.hear_feedback,  # 有用, 没用: about the last answer
+        resident_faq.hear_grief,  # a death in the house, and dunned
         resident_faq.hear_flow,  # 报修, 投诉, 缴费, 承诺, 查欠费 …
         resident_faq.hear_answer,  # the knowledge base
         resident_faq.hear_grief_or_abuse,

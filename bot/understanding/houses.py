@@ -85,7 +85,7 @@ def find_houses(text: str) -> list[HouseNumber]:
 
     A room that is part of a fuller number in the same message (「3-2-501，就是501室」) is not a second house.
     """
-    found = [house for _, house in _spans(normalise(text))]
+    found = [house for _, house in find_house_spans(normalise(text))]
     whole = [house for house in found if house.building is not None]
     rooms = {house.room for house in whole}
     kept = [house for house in found if house.building is not None or house.room not in rooms]
@@ -96,14 +96,14 @@ def replace_houses(text: str, by: str) -> str:
     """Return the normalised text with `by` in place of every house number."""
     said = normalise(text)
     pieces, end = [], 0
-    for (first, last), _ in _spans(said):
+    for (first, last), _ in find_house_spans(said):
         pieces += [said[end:first], by]
         end = last
     return "".join([*pieces, said[end:]])
 
 
-def _spans(said: str) -> Iterator[tuple[tuple[int, int], HouseNumber]]:
-    """Walk through a normalised text; at each place the fuller form wins, and no two matches overlap."""
+def find_house_spans(said: str) -> Iterator[tuple[tuple[int, int], HouseNumber]]:
+    """Yield where a normalised text names a house, and which; the fuller form wins, and no two places overlap."""
     alone = _ALONE.fullmatch(said)
     if alone and (house := _room_alone(alone)):
         yield (0, len(said)), house

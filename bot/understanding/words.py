@@ -110,10 +110,19 @@ def is_none_of_these(text: str, words: Words) -> bool:
     return len(text) <= 4 * _WHOLE_MESSAGE and _bare(normalise(text)) in words.none_of_these
 
 
+def is_agreement(text: str, words: Words) -> bool:
+    """Tell whether the message agrees and says nothing else (「好嘞」「嗯嗯」)."""
+    return _made_of(text, words.yes_words, words.fillers)
+
+
 def is_too_short(text: str, words: Words) -> bool:
-    """Tell whether the message says too little to be matched by itself: two characters, or stop words only."""
-    said = _bare(normalise(text))
-    return len(said) <= 2 or _made_of(text, words.stop_words, words.fillers)
+    """Tell whether the message says too little to be answered at once: two characters, or stop words only."""
+    return len(_bare(normalise(text))) <= 2 or says_nothing(text, words)
+
+
+def says_nothing(text: str, words: Words) -> bool:
+    """Tell whether the message means something only after another one: one character, or stop words (「多少」)."""
+    return len(_bare(normalise(text))) <= 1 or _made_of(text, words.stop_words, words.fillers)
 
 
 def is_question(text: str, words: Words) -> bool:

@@ -12,7 +12,7 @@ from typing import Final
 from bot.understanding.normalise import clean, normalise
 from bot.understanding.phones import find_phone_spans, find_phones
 from bot.understanding.staff.lexicon import StaffWords
-from bot.understanding.staff.money import find_sums
+from bot.understanding.staff.money import find_sums, write_sums
 from bot.understanding.staff.orders import find_commanded_numbers, find_ticket_numbers
 from bot.understanding.staff.people import find_persons
 from bot.understanding.staff.places import find_buildings, find_places, write_dashes
@@ -63,7 +63,7 @@ class Message:
 
 def read_message(text: str, words: StaffWords) -> Message:
     """Return the message with what it names."""
-    said = write_dashes(words.mend(normalise(text)[:LONGEST].translate(_SIGNS)))
+    said = write_sums(write_dashes(words.mend(normalise(text)[:LONGEST].translate(_SIGNS))))
     found: list[tuple[Sign, Span, str]] = []
     phones = ((span, "".join(find_phones(said[slice(*span)]))) for span in find_phone_spans(said))
     _add(found, Sign.PHONE, phones)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.understanding.amounts import read_amount
-from bot.understanding.numerals import HAN_DIGITS
+from bot.understanding.numerals import HAN_DIGITS, read_number
 from bot.understanding.result import Understood
 
 Span = tuple[int, int]
@@ -28,6 +28,15 @@ _NOT_MONEY_BEFORE: Final = re.compile(
     r"[是为: ]{0,2}$"
 )
 
+_PLAIN: Final = "零一二三四五六七八九"
+_PART = rf"(?:零?[0-9]{{1,4}}|[{HAN_DIGITS}十]{{1,3}})"
+# 1千零80, 2千三百五, 1万500: figures beside words; a part that counts months or days does not belong to the sum.
+_MIXED: Final = re.compile(
+    rf"(?<![0-9a-z.#@{HAN_DIGITS}十百千万-]){_PART}[万千百仟佰](?:{_PART}[万千百仟佰十拾]?){{1,4}}"
+    rf"(?![0-9{HAN_DIGITS}十百千万.]|\s?(?:个|年|月|天|日|号|户|期|栋|楼|点|单元|-))"
+)
+_FIGURE: Final = re.compile(r"[0-9]+")
+
 _VOUCHER: Final = re.compile(
     r"(?:凭证|收据|票据|发票|小票|票|单据|收款单|回单|凭单)(?:[^,。0-9]{0,3}[,\s]?(?:号码?|编号|单号|尾号)|no\.?|#)?"
     r"\s?[是为:#]?\s?(?P<number>(?=[a-z-]{0,6}[0-9])[a-z0-9-]{2,24})"
@@ -36,6 +45,27 @@ _REFERENCE: Final = re.compile(
     r"(?:凭证|收据|票据|发票|小票|票|单据|收款单|回单|流水|记录|编号|单号|入账|收款|交易)(?:号码?|编号|单号|no\.?|#)?\s?[是为:#]?\s?"
     r"(?P<number>(?=[a-z-]{0,6}[0-9])[a-z0-9-]{2,24})(?![元块])|(?<![a-z0-9])(?P<code>[a-z]{1,3}-?[0-9]{3,16})(?![0-9a-z])"
 )
+
+
+def write_sums(said: str) -> str:
+    """Write a sum in figures and words (1千零80) in figures only, so that it is read as one."""
+    return _MIXED.sub(_in_figures, said)
+
+
+def _in_figures(found: re.Match[str]) -> str:
+    if _FIGURE.search(found[0]) is None:
+        return found[0]
+    number = read_number(_FIGURE.sub(lambda figure: _in_words(figure[0]), found[0]))
+    return found[0] if number is None else str(number)
+
+
+def _in_words(figures: str) -> str:
+    """Write up to four figures as words: 80 is 八十, 305 is 三百零五."""
+    worded = "".join(
+        f"{_PLAIN[int(figure)]}{scale}" if figure != "0" else _PLAIN[0]
+        for figure, scale in zip(figures, ["千", "百", "十", ""][-len(figures) :], strict=True)
+    )
+    return worded.replace("零零", "零").rstrip("零") or _PLAIN[0]
 
 
 def find_sums(said: str) -> Iterator[tuple[Span, str]]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from bot.understanding.houses import HouseNumber
-from bot.understanding.houses import _spans as locate_houses
+from bot.understanding.houses import find_house_spans as locate_houses
 from bot.understanding.numerals import HAN_DIGITS, read_number
 
 Span = tuple[int, int]
