@@ -34,7 +34,7 @@ def forced(rows: Sequence[messages.Row], rankings: Sequence[Ranking]) -> Figures
     ours = [[each for each in ranking if each.label != OUTSIDE] for ranking in rankings]
     first = _tallied(rows, (_given(ranking[0].label) if ranking else Reading(Action.MISS) for ranking in ours))
     three = _tallied(rows, (Reading(Action.SUGGEST, None, tuple(ranking[:MOST_CHOICES])) for ranking in ours))
-    return {"first": first["direct"], "three": three["helped"], "macro": first["macro"]}
+    return {"first": first["direct"], "three": three["helped"], "macro_first": first["macro"]}
 
 
 def cautious(rows: Sequence[messages.Row], rankings: Sequence[Ranking], given: int) -> Figures:
@@ -125,7 +125,7 @@ def pace(times: Sequence[float], beside: float | None = None) -> Figures:
 Column = tuple[str, str]
 """A heading and the figure below it."""
 MESSAGES: Final[Sequence[Column]] = (
-    *(("first", "first"), ("three", "three"), ("macro", "macro")),
+    *(("first", "first"), ("three", "three"), ("macro", "macro_first")),
     *(("given", "given"), ("direct", "direct"), ("wrong", "wrong")),
     *(("easy", "easy_answered"), ("near", "near_answered")),
     *(("easy?", "easy_suggested"), ("near?", "near_suggested")),

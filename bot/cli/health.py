@@ -26,6 +26,7 @@ from bot.faq.check import check_knowledge
 from bot.faq.entries import Entry, load_entries
 from bot.faq.law import load_law
 from bot.faq.learned import CannotLearn
+from bot.faq.stock import load_intents, make_stock
 from bot.migrations import HEAD, current
 from bot.store.engine import Store
 from bot.understanding.normalise import normalise
@@ -162,6 +163,7 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
     else:
         means = f"{settings.data}: tables, templates and forbidden words are valid"
         yield Finding("data files", State.OK, means)
+        yield _learned(settings)
     faults = check_knowledge(settings.data, normalise)
     if faults:
         means = f"{len(faults)} faults, the first: {faults[0]}"
@@ -171,6 +173,15 @@ def _knowledge(settings: Settings) -> Iterator[Finding]:
     yield Finding("knowledge base", State.OK, f"{len(entries)} entries may be served")
     yield _signatures(settings, list(entries.values()))
     yield _doubtful_law(settings, list(entries.values()))
+
+
+def _learned(settings: Settings) -> Finding:
+    """Say from how many wordings the model was learned; loading the data has just seen to it."""
+    entries, intents = load_entries(settings.data / "faq"), load_intents(settings.data / "lexicon" / "intents")
+    wordings = make_stock(entries.values(), intents.values()).wordings
+    voices = len({each.voice for each in wordings})
+    means = f"learned from {len(wordings)} wordings in {voices} voices ({settings.model_folder})"
+    return Finding("understanding", State.OK, means)
 
 
 def _signatures(settings: Settings, entries: list[Entry]) -> Finding:

@@ -69,6 +69,7 @@ def evaluate(
 def _measure(classifier: "Classifier", tally: "Tally", line: bytes, show: str) -> tuple[float, str]:
     """Read one row; return the milliseconds of understanding it, and a line about it if its outcome is asked for."""
     from bot.faq import score
+    from bot.understanding.normalise import clean
 
     given = read_row(line)
     try:
@@ -82,7 +83,14 @@ def _measure(classifier: "Classifier", tally: "Tally", line: bytes, show: str) -
     if outcome != show:
         return took, ""
     offered = ",".join(each.label for each in reading.candidates)
-    said = [str(id_of(given).get("id", "")), outcome, row.text, ",".join(row.labels), f"{reading.label}", offered]
+    said = [
+        str(id_of(given).get("id", "")),
+        outcome,
+        clean(row.text),
+        ",".join(row.labels),
+        f"{reading.label}",
+        offered,
+    ]
     return took, "\t".join(" ".join(part.split()) for part in said)
 
 

@@ -1,5 +1,6 @@
 """`linli classify`: what residents' messages mean, one row in, one row out, nothing kept."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,9 @@ from bot.cli.rows import STDIN, BadRow, id_of, lines, opened, read_row
 
 if TYPE_CHECKING:
     from bot.faq.classify import Classifier
-    from bot.understanding.staff.lexicon import StaffWords
+    from bot.understanding.staff.reading import StaffReading
+
+    ReadsStaff = Callable[[str], StaffReading]
 
 
 def classify(
@@ -80,38 +83,37 @@ def _asked(row: dict[str, Any]) -> tuple[str, str | None]:
 def _classify_staff(file: Path) -> int:
     """Read the rows as messages of staff; what they might ask as residents do, the residents' classifier reads."""
     with opened(file) as (rows, size):
-        words = _load_staff_words()
-        classifier = _load()
+        read = _load_staff()
         bad = 0
         with progress("classify") as tell:
             for line in lines(rows, size, tell):
-                answer = _answered_staff(line, classifier, words)
+                answer = _answered_staff(line, read)
                 bad += "error" in answer
                 print_json(answer)
     return FOUND_FAULTS if bad else 0
 
 
-def _load_staff_words() -> "StaffWords":
+def _load_staff() -> "ReadsStaff":
+    """Load the words of staff first: a fault in their table is told at once."""
     from bot.config import load_settings
+    from bot.faq.staff_opinion import load_staff_opinion, resident_reader
     from bot.understanding.staff.lexicon import load_staff_words
-
-    return load_staff_words(load_settings().data / "lexicon" / "staff.yaml")
-
-
-def _answered_staff(line: bytes, classifier: "Classifier", words: "StaffWords") -> dict[str, Any]:
     from bot.understanding.staff.reading import read_staff_message
 
+    settings = load_settings()
+    words = load_staff_words(settings.data / "lexicon" / "staff.yaml")
+    with learning() as tell:
+        opinion = load_staff_opinion(settings.data, words, settings.model_folder, tell)
+    as_resident = resident_reader(_load())
+    return lambda text: read_staff_message(text, words, reads_as_resident=as_resident, second_opinion=opinion)
+
+
+def _answered_staff(line: bytes, read: "ReadsStaff") -> dict[str, Any]:
     row: dict[str, Any] = {}
     try:
         row = read_row(line)
         text, _ = _asked(row)
     except BadRow as fault:
         return {**id_of(row), "error": str(fault)}
-    read = read_staff_message(text, words, reads_as_resident=lambda said: _label_of(classifier, said))
-    return {**id_of(row), "text": text, "action": read.action.value, "slots": dict(read.slots)}
-
-
-def _label_of(classifier: "Classifier", text: str) -> str | None:
-    """Return the label of a resident's message; where a choice would be offered, the likeliest one."""
-    reading = classifier.read(text)
-    return reading.label or (reading.candidates[0].label if reading.action == "suggest" else None)
+    reading = read(text)
+    return {**id_of(row), "text": text, "action": reading.action.value, "slots": dict(reading.slots)}

@@ -35,6 +35,7 @@ from bot.understanding.words import (
     load_words,
     read_command,
     says_nothing,
+    without_courtesies,
 )
 
 MOST_CHOICES: Final = 3
@@ -107,12 +108,13 @@ class Classifier:
         if is_empty(text) or is_emoji_only(text):
             return Reading(Action.SMALLTALK, SMALLTALK)
         said = self._language.normalise(text)
-        match = self._matcher.match(said, _RANKED)
+        point = without_courtesies(said, self._language.words)
+        match = self._matcher.match(point or said, _RANKED)
         danger = self._judge(self._language.read_danger(text), match)
         if danger is not None and danger.certainty == Certainty.NOW:
             return Reading(Action.EMERGENCY, EMERGENCY, (Candidate(EMERGENCY, 1.0),), danger=danger)
         known = self._read_words(text, said, context)
-        return replace(known or self._decide(match, text, context), danger=danger)
+        return replace(known or self._decide(match, point or said, context), danger=danger)
 
     def _judge(self, danger: Emergency | None, match: Match) -> Emergency | None:
         """Take back the certainty of a pattern where the whole text speaks clearly of something else."""
@@ -134,12 +136,13 @@ class Classifier:
             return _given(context) if context is not None and is_label(context) else Reading(Action.MISS)
         return Reading(Action.MISS) if is_advertisement(text, words) else None
 
-    def _decide(self, match: Match, text: str, context: str | None) -> Reading:
+    def _decide(self, match: Match, point: str, context: str | None) -> Reading:
+        """Decide about `point`, the message without its courtesies."""
         if match.alarm >= self._matching.emergency:
             return _given(EMERGENCY, (Candidate(EMERGENCY, match.alarm), *match.candidates)[:MOST_CHOICES])
-        if match.candidates and self._is_sure(match) and not is_too_short(text, self._language.words):
+        if match.candidates and self._is_sure(match) and not is_too_short(point, self._language.words):
             found = _given(match.candidates[0].label, match.candidates[:MOST_CHOICES])
-            return replace(found, also=self._second_topic(self._language.normalise(text), match.candidates))
+            return replace(found, also=self._second_topic(point, match.candidates))
         return self._offer(match, context)
 
     def _is_sure(self, match: Match) -> bool:
@@ -159,7 +162,7 @@ class Classifier:
 
     def _second_topic(self, said: str, ranked: Sequence[Candidate]) -> str | None:
         """Return the other topic of a text whose parts, read alone, speak clearly of two."""
-        close = {each.label for each in ranked[1:]}
+        close = {each.label for each in ranked[1:] if each.label in self._titles}
         for part in topics_of(said):
             found = self._matcher.match(part, 1).candidates
             if found and found[0].label in close and found[0].score >= self._matching.topic:

@@ -9,18 +9,20 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from tempfile import TemporaryFile
+from typing import IO, Any, Final
+from zipfile import BadZipFile
 
 from bot.faq.model import Model, read_model
 from bot.faq.stock import Normalise, Stock
 from bot.understanding.concepts import Concepts
 
-WAY: Final = 1
-"""Raise it when signs, weights or training change: every model is learned anew then."""
+WAY: Final = 2
+"""Raise it when normalising, signs, weights or training change: every model is learned anew then."""
 KEPT_MODELS: Final = 3
 """So many files stay: another program with other wordings may share the folder."""
 
@@ -83,7 +85,7 @@ def _present(path: Path) -> Model | None:
     """Return the model of a file; None if there is none, or if it is damaged and must be learned again."""
     try:
         return read_model(path)
-    except (OSError, ValueError, EOFError):
+    except (OSError, ValueError, EOFError, TypeError, BadZipFile):
         return None
 
 
@@ -95,25 +97,31 @@ def _learn(lesson: Lesson, path: Path, tell: Tell) -> None:
         "concepts": lesson.concepts.concepts,
         "out": str(fresh),
     }
-    with subprocess.Popen(
-        [sys.executable, "-m", "bot.faq.training"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
+    with TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
+        code = _run_child(order, complaints, tell)
+        complaints.seek(0)
+        last = complaints.read().strip().splitlines()[-1:] or [f"exit code {code}"]
+    if code != 0:
+        fresh.unlink(missing_ok=True)
+        raise CannotLearn(f"learning the wordings failed: {last[0]}")
+    fresh.replace(path)
+
+
+def _run_child(order: Mapping[str, Any], complaints: IO[str], tell: Tell) -> int:
+    """Run the training and return its exit code; a child that dies early is told by that code."""
+    command = [sys.executable, "-m", "bot.faq.training"]
+    with subprocess.Popen(  # noqa: S603  our own module
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, encoding="utf-8"
     ) as child:
-        assert child.stdin is not None and child.stdout is not None and child.stderr is not None  # noqa: S101, PT018  piped above
-        json.dump(order, child.stdin)
-        child.stdin.close()
+        assert child.stdin is not None  # noqa: S101  piped above
+        assert child.stdout is not None  # noqa: S101  piped above
+        with suppress(BrokenPipeError):
+            json.dump(order, child.stdin)
+            child.stdin.close()
         for line in child.stdout:
             done, _, of = line.partition(" ")
             tell(int(done), int(of))
-        why = child.stderr.read()
-    if child.returncode != 0:
-        fresh.unlink(missing_ok=True)
-        last = why.strip().splitlines()[-1:] or [f"exit code {child.returncode}"]
-        raise CannotLearn(f"learning the wordings failed: {last[0]}")
-    fresh.replace(path)
+        return child.wait()
 
 
 def _forget_old(folder: Path, *, keep: Path) -> None:

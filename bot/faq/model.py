@@ -107,7 +107,7 @@ def read_model(path: Path) -> Model:
         OSError: the file cannot be read.
         ValueError: it is no model.
     """
-    with np.load(path, allow_pickle=False) as arrays:
+    with path.open("rb") as file, np.load(file, allow_pickle=False) as arrays:
         try:
             return model_of({name: arrays[name] for name in arrays.files})
         except KeyError as fault:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bot.faq.classify import MOST_CHOICES, Action, Reading
-from bot.faq.labels import EMERGENCY, OUTSIDE
+from bot.faq.labels import EMERGENCY, OUTSIDE, is_label
 
 FEWEST_FOR_AVERAGE: Final = 3
 """A label with fewer rows does not count in the average over labels."""
@@ -148,8 +148,11 @@ def read_row(row: dict[str, Any]) -> Row:
     text, labels, context = row.get("text"), row.get("labels"), row.get("context")
     if not isinstance(text, str):
         raise ValueError("text is missing or no string")
-    if not isinstance(labels, list) or not labels or not all(isinstance(label, str) for label in labels):
-        raise ValueError("labels is missing or no list of labels")
+    if not isinstance(labels, list) or not labels:
+        raise ValueError("labels is missing or no list")
+    strange = [label for label in labels if not isinstance(label, str) or not is_label(label)]
+    if strange:
+        raise ValueError(f"no label: {strange[0]}")
     if context is not None and not isinstance(context, str):
         raise ValueError("context is no string")
     return Row(text, labels, context, near=row.get("near") is True, lookalike=row.get("lookalike") is True)

@@ -57,7 +57,7 @@ def hear(turn: Turn, session: Session) -> Said | None:
     resembles = reading.action == "emergency"
     if resembles and reading.candidates[0].score >= turn.know.conversation.alarm_score:
         return raise_alarm(turn, session, kind, said=turn.text)
-    if danger is not None and reading.action not in ("answer", "flow") and not turn.in_group:
+    if danger is not None and reading.action not in ("answer", "flow"):
         return _ask(turn, kind)
     heard = _hear_answer(turn, session) or _hear_more(turn, session)
     return heard or (_ask(turn, kind) if resembles else None)

@@ -7,7 +7,10 @@ SHORTEST: Final = 4
 """Letters of a part that can have a topic of its own."""
 MOST: Final = 6
 """A story of more parts is no list of topics."""
-_BREAKS = re.compile(r"[,，。.;；!！?？\n、]|还有|而且|另外|再就是|顺便|并且|同时|还被|又被|还是没|and also|\band\b")
+# Marks part; words that begin another thing part before themselves.
+_BREAKS = re.compile(
+    r"[,，。.;；!！?？\n、]|(?=还有|还被|还把|还老|又被|又把|又老|而且|另外|再就是|顺便|并且|同时)|\band\b|\balso\b"
+)
 _LETTERS = re.compile(r"[\W_]+")
 
 

@@ -29,6 +29,11 @@ class Concepts(Table):
         empty = sorted(name for name, words in concepts.items() if not words.replace(GAP, " ").split())
         if empty:
             raise ValueError(f"no words: {empty}")
+        halves = [
+            word for words in concepts.values() for word in words.split() if GAP in word and "" in word.split(GAP)
+        ]
+        if halves:
+            raise ValueError(f"nothing before or after the gap: {halves}")
         return concepts
 
     @cached_property

@@ -27,6 +27,7 @@ _WHOLE_MESSAGE = 30
 """A message longer than this is never made of short words only."""
 
 _EDGES = " .。,、!?;:~…·-—\"'“”‘’()[]【】^_"
+_PARTS = re.compile(r"(?<=[,，。.!！?？~;；\n])")
 _ONLY_MARKS = re.compile(r"[?\s.。!~,…]+")
 
 
@@ -108,6 +109,13 @@ def is_goodbye(text: str, words: Words) -> bool:
 def is_none_of_these(text: str, words: Words) -> bool:
     """Tell whether the message refuses every option that was shown."""
     return len(text) <= 4 * _WHOLE_MESSAGE and _bare(normalise(text)) in words.none_of_these
+
+
+def without_courtesies(said: str, words: Words) -> str:
+    """Return a normalised text without the parts that only greet, thank or take leave (「你好，怎么交，谢谢」)."""
+    parts = [part for part in _PARTS.split(said) if part.strip()]
+    kept = [part for part in parts if not any(is_so(part, words) for is_so in (is_greeting, is_thanks, is_goodbye))]
+    return said if len(kept) == len(parts) else "".join(kept)
 
 
 def is_agreement(text: str, words: Words) -> bool:

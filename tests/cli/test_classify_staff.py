@@ -36,6 +36,19 @@ def test_what_residents_ask_is_a_question_of_the_faq(linli: Linli) -> None:
     assert [row["action"] for row in result.rows] == ["faq", "smalltalk"]
 
 
+def test_what_no_cue_fits_is_read_by_what_its_wording_is_like(linli: Linli) -> None:
+    result = linli("classify", "--staff", given=rows({"text": "早，先跑哪几家好呢"}))
+    assert [row["action"] for row in result.rows] == ["tasks"]
+
+
+def test_wordings_that_do_not_fit_stop_the_command_with_one_sentence(linli: Linli, data: Path) -> None:
+    path = data / "lexicon" / "staff_wordings.yaml"
+    path.write_text("actions: {hold: [先停]}\n", encoding="utf-8")
+    result = linli("classify", "--staff", given=rows({"text": "上班"}))
+    assert (result.code, result.out) == (2, "")
+    assert "staff_wordings.yaml" in result.err
+
+
 def test_a_bad_row_gives_an_error_in_its_place(linli: Linli) -> None:
     good = b'{"id": 1, "text": "a"}'
     result = linli("classify", "--staff", given=b"\n".join([good, *(line for row in BAD for line in (row, good)), b""]))

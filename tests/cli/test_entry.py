@@ -64,7 +64,8 @@ def test_every_command_says_what_it_does_and_gives_an_example(linli: Linli, comm
         ("tick", "--at", "noon"),
         ("restore", "missing.tar.gz"),
         ("classify", "missing.jsonl"),
-        ("classify", "--staff"),
+        ("classify", "--staff", "missing.jsonl"),
+        ("faq", "eval", "missing.jsonl"),
     ],
     ids=" ".join,
 )

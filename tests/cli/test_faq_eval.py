@@ -89,7 +89,9 @@ def test_a_listed_row_stays_on_its_line(linli: Linli, tmp_path: Path) -> None:
     assert line.split("\t")[:3] == ["x y", "silent", "qq qq"]
 
 
-@pytest.mark.parametrize("text", ["\ud800qqqq", "qqqq\x00\u2028qqqq", "q" * 100_000], ids=["surrogate", "marks", "long"])
+@pytest.mark.parametrize(
+    "text", ["\ud800qqqq", "qqqq\x00\u2028qqqq", "q" * 100_000], ids=["surrogate", "marks", "long"]
+)
 def test_any_text_can_be_listed(linli: Linli, tmp_path: Path, text: str) -> None:
     path = tmp_path / "any.jsonl"
     path.write_text(json.dumps({"text": text, "labels": ["none"]}) + "\n", encoding="utf-8")

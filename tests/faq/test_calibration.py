@@ -4,7 +4,9 @@ import math
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -21,6 +23,7 @@ from bot.faq.calibration import (
 )
 from bot.faq.model import Scores
 from bot.faq.signs import read_signs
+from bot.understanding.concepts import load_concepts
 
 from .conftest import CONCEPTS, CURVES, DATA, small_model
 
@@ -71,8 +74,13 @@ def test_a_chance_rises_with_what_speaks_for_it(
     shipped: Calibration, curves: str, chance: Callable[[Evidence, Calibration], float], by: str, sign: int
 ) -> None:
     calibration = shipped if curves == "shipped" else CURVES
-    low, high = (chance(replace(EVEN, **{by: value}), calibration) for value in (-0.5, 0.5))
+    low, high = (chance(_with(by, value), calibration) for value in (-0.5, 0.5))
     assert (high - low) * sign > 0
+
+
+def _with(name: str, value: float) -> Evidence:
+    changed: dict[str, Any] = {name: value}
+    return replace(EVEN, **changed)
 
 
 def test_a_concept_of_ours_raises_the_chance_that_a_text_is_meant_for_us() -> None:
@@ -93,8 +101,6 @@ def test_a_chance_lies_between_0_and_1_whatever_the_evidence(
 
 
 def test_the_evidence_is_read_from_the_scores() -> None:
-    import numpy as np  # noqa: PLC0415
-
     labels = ("emergency", "faq:a", "faq:b", "flow:c", "none")
     scores = Scores(labels, np.array([0.5, 0.25, 0.75, -0.5, 1.0], dtype=np.float32), odds=0.125, known=0.5)
     evidence = weigh(scores, read_signs("物业费怎么交", CONCEPTS), limit=2)
@@ -121,8 +127,6 @@ def test_a_model_of_few_labels_leads_over_nothing() -> None:
 
 
 def test_the_shipped_curves_name_concepts_that_exist(shipped: Calibration) -> None:
-    from bot.understanding.concepts import load_concepts  # noqa: PLC0415
-
     names = load_concepts(DATA / "lexicon" / "concepts.yaml").names
     assert set(shipped.scope.concepts) <= set(names)
 

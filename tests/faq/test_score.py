@@ -127,7 +127,9 @@ def test_of_no_rows_there_are_no_figures() -> None:
     assert all(figures[name] == 0 for name in counted)
 
 
-@pytest.mark.parametrize(("part", "of", "share"), [(0, 0, None), (0, 3, 0.0), (1, 3, 33.3), (2, 3, 66.7), (3, 3, 100.0)])
+@pytest.mark.parametrize(
+    ("part", "of", "share"), [(0, 0, None), (0, 3, 0.0), (1, 3, 33.3), (2, 3, 66.7), (3, 3, 100.0)]
+)
 def test_a_share_is_in_percent_with_one_decimal(part: int, of: int, share: float | None) -> None:
     assert percent(part, of) == share
 

@@ -23,7 +23,7 @@ _NIGHT_ENDS = 5
 _WEEKDAYS = {**dict(zip("一二三四五六日1234567", (*range(7), *range(7)), strict=True)), "天": 6, "末": 5}
 _WEEK = r"(?:周|星期|礼拜|(?<!礼)拜)"
 _SHIFTS = {
-    **dict.fromkeys(("今天", "今晚", "今早", "当天", "今夜", "今", "today", "tonight"), 0),
+    **dict.fromkeys(("今天", "今晚", "今早", "今夜", "今", "today", "tonight"), 0),
     **dict.fromkeys(("明天", "明早", "明晚", "明晨", "明", "次日", "tomorrow", "tmr", "tmrw", "tmw", "2morrow"), 1),
     **dict.fromkeys(("后天", "后晚", "后早"), 2),
     "外后天": 3,
@@ -124,7 +124,7 @@ def _nth_weekday(found: re.Match[str], scene: Scene) -> Span | None:
 
 RULES: tuple[tuple[str, Reader], ...] = (
     (
-        r"(?P<day>(?:大{1,3}后|外?后|今|明|当|次)[天日](?!晴|气|下雨)|今[晚早夜]|明[晚早晨](?!点)|后[晚早]|today|"
+        r"(?P<day>(?:大{1,3}后|外?后|今|明|次)[天日](?!晴|气|下雨)|今[晚早夜]|明[晚早晨](?!点)|后[晚早]|today|"
         r"tonight|tomorrow|tmrw?|tmw|2morrow)(?:\s?个)?",
         _relative,
     ),

@@ -136,6 +136,20 @@ def _named(name: str) -> Next:
     return next(find for words, find in _NEXT if re.match(words, name))
 
 
+def _moving(month: int, weekday: int, nth: int) -> Next:
+    """Read a feast that falls on the n-th weekday of a month: 母亲节, 父亲节, 感恩节."""
+
+    def read(today: date) -> Span | None:
+        for year in (today.year, today.year + 1):
+            first = date(year, month, 1)
+            day = first + days((weekday - first.weekday()) % 7 + 7 * (nth - 1))
+            if day >= today:
+                return _holiday(day, 1, today)
+        return None
+
+    return read
+
+
 def _small_new_year(_found: re.Match[str], scene: Scene) -> Span | None:
     """小年 is the 23rd of the last month in the north and the 24th in the south: ask."""
     north, south = (next_lunar_day(12, number, scene.today) for number in (23, 24))
@@ -187,4 +201,7 @@ RULES: tuple[tuple[str, Reader], ...] = (
         _any_holiday,
     ),
     *((words, _reader(find)) for words, find in _NEXT),
+    (r"母亲节|mother'?s day", _reader(_moving(5, 6, 2))),
+    (r"父亲节|father'?s day", _reader(_moving(6, 6, 3))),
+    (r"感恩节|thanksgiving", _reader(_moving(11, 3, 4))),
 )

@@ -25,7 +25,7 @@ def join(said: str, told: list[Told]) -> list[Meant]:
     meant: list[Meant] = []
     for each in told:
         now = Meant(each.mention.span, each.role, each, _is_deadline(each), each.mention.start)
-        if meant:
+        if meant and Role.BOUND not in {now.role, meant[-1].role}:
             gap = said[meant[-1].told.mention.end : each.mention.start]
             joined = _joined(meant[-1], now, gap)
             if joined is not None:

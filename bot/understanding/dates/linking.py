@@ -22,6 +22,11 @@ NOT_BEFORE = re.compile(
 """最早28号: the first possible day, the last one is not said."""
 EITHER = re.compile(r"[\s,]*(?:或者?是?|还是|要么|要不|要不就|/|or|、?或)[\s,]*(?:是|就|等|等到|到)?[\s]*")
 TOGETHER = re.compile(r"[\s]*(?:[、,和跟与&]|以及|and)?[\s]*")
+DENIED = re.compile(
+    r"(?:(?:不(?!用)(?:会|能|敢|想|可能|至于|再|必)?|绝不|决不|没想|没打算|别)再?(?:给你们?)?(?:拖欠?|欠|赖|挨|耗|延|推|磨|等|留|"
+    r"跨|过|挂)(?P<up_to>到|至|进|去)?|(?:拖|欠|赖|等|挨)不(?P<up_to2>到))(?P<over>过|完|出)?了?$"
+)
+"""绝不拖到下个月: not a day to pay, but a bound of it; 不拖过周五 includes the day."""
 UP_TO = re.compile(r"[\s]*(?:到|至|-|~|—|–|到了|to|until|till)[\s]*")
 RESTATES = re.compile(
     r"[\s]*(?:[(（,]|,?(?:也)?就是(?:说)?|即|那个|的|,?大概|,?具体(?:是)?|,?应该|,?估计|,?争取|,?可能|"
@@ -31,3 +36,9 @@ SHIFTED = re.compile(r"(?:改|换|推迟?|延[期后迟]?|拖|挪|顺延|移|调
 FORMERLY = re.compile(
     r"本来|原来|原定|原先|之前(?:说|约|定)|先前|上次(?:说|约)|说好|原说|原本|约好|定的|说的(?:是)?$|originally"
 )
+
+
+def is_over(before: str) -> bool:
+    """Tell whether the words before a denied bound leave the day itself (不拖过周五)."""
+    found = DENIED.search(before)
+    return found is not None and found["over"] is not None

@@ -10,7 +10,8 @@ from bot.understanding.dates.answer import Grain, Kind, PaymentDate, Scene, Span
 from bot.understanding.dates.grammar import mentions
 from bot.understanding.dates.joining import Meant, join
 from bot.understanding.dates.roles import LIVE, Role, Told, tell_roles
-from bot.understanding.dates.times import time_in
+from bot.understanding.dates.spoken import time_of
+from bot.understanding.dates.suffixes import until_before
 from bot.understanding.dates.wording import readable
 from bot.workdays import Calendar
 
@@ -29,9 +30,9 @@ def read_payment_date(text: str, *, now: datetime, holidays: Calendar) -> Paymen
     scene = Scene(there, there.date(), holidays)
     told = tell_roles(said, mentions(said, scene), scene.today)
     meant = join(said, told)
-    live = _surviving(meant)
+    live = _surviving(meant) or _bounded(meant, scene)
     if live:
-        return _answered(said, live, scene)
+        return _answered(said, live, told, scene)
     return _without_date(said, told, meant)
 
 
@@ -42,11 +43,25 @@ def _surviving(meant: list[Meant]) -> list[Meant]:
     return dated or ([] if any(each.role is Role.REFUSED for each in meant) else live)
 
 
-def _answered(said: str, live: list[Meant], scene: Scene) -> PaymentDate:
+def _bounded(meant: list[Meant], scene: Scene) -> list[Meant]:
+    """Return the deadline of 不会拖到下个月 when no other day is named."""
+    bounds = [each for each in meant if each.role is Role.BOUND and not each.span.is_open]
+    spans = [
+        each.span if linking.is_over(each.told.place.before) else until_before(each.span, scene.today)
+        for each in bounds
+    ]
+    return [
+        replace(each, span=replace(span, first=span.last))
+        for each, span in zip(bounds, spans, strict=True)
+        if span is not None
+    ]
+
+
+def _answered(said: str, live: list[Meant], told: list[Told], scene: Scene) -> PaymentDate:
     best, others = _chosen(said, live)
     if best is None:
         return PaymentDate(Kind.VAGUE, alternatives=tuple(sorted({each.span.last for each in live})))
-    answer = _as_answer(best.span, said, best, scene)
+    answer = _as_answer(best.span, said, time_of(said, best, told), scene)
     if others and answer.is_firm:
         days = {each.span.last for each in others if each.span.last != answer.date and each.span.last >= scene.today}
         answer = replace(answer, alternatives=tuple(sorted({*answer.alternatives, *days})))
@@ -88,8 +103,7 @@ def _fallback(said: str, live: list[Meant]) -> Meant | None:
     return Meant(span, latter.role, latter.told)
 
 
-def _as_answer(span: Span, said: str, best: Meant, scene: Scene) -> PaymentDate:
-    time = _time_of(said, best)
+def _as_answer(span: Span, said: str, time: str | None, scene: Scene) -> PaymentDate:
     if span.is_open:
         return PaymentDate(Kind.VAGUE, earliest=span.first)
     if span.asks:
@@ -100,15 +114,9 @@ def _as_answer(span: Span, said: str, best: Meant, scene: Scene) -> PaymentDate:
     kind = Kind.DATE if span.first == span.last else Kind.RANGE
     if conditions.hinges_on_the_company(said):
         return PaymentDate(Kind.CONDITIONAL, None if span.grain is Grain.CLOCK else span.last, time_of_day=time)
-    earliest = span.first if kind is Kind.RANGE else None
+    earliest = span.first if kind is Kind.RANGE or span.grain is Grain.WEEK else None
     also = tuple(day for day in span.also if day >= scene.today and day != span.last)
     return PaymentDate(kind, span.last, earliest, time, also)
-
-
-def _time_of(said: str, meant: Meant) -> str | None:
-    """Return the time said with a day, else the one said just before it (下午我过去, 明天)."""
-    mention, place = meant.told.mention, meant.told.place
-    return time_in(said[meant.start : mention.end] + place.after) or time_in(place.before)
 
 
 def _without_date(said: str, told: list[Told], meant: list[Meant]) -> PaymentDate:
@@ -117,9 +125,8 @@ def _without_date(said: str, told: list[Told], meant: list[Meant]) -> PaymentDat
     if reported is not None:
         span = reported.mention.span
         day = span.was if span.was is not None and not span.is_past else None if span.is_unknown else span.last
-        return PaymentDate(
-            Kind.PAST, day, time_of_day=_time_of(said, Meant(span, Role.PAST, reported, start=reported.mention.start))
-        )
+        meant_then = Meant(span, Role.PAST, reported, start=reported.mention.start)
+        return PaymentDate(Kind.PAST, day, time_of_day=time_of(said, meant_then, told))
     if refusing.PAYS_NOTHING.search(said) and not conditions.hinges_on_the_company(said):
         return NONE
     if conditions.hinges_on_the_company(said):

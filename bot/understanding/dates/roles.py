@@ -5,11 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum, auto
 
-from bot.understanding.dates import asking, linking, paying, refusing
+from bot.understanding.dates import asking, linking, paying, pointing, refusing
 from bot.understanding.dates.answer import PERIODS
 from bot.understanding.dates.grammar import Mention
-
-_CLAUSE_ENDS = re.compile(r"[,。;!?\n~…]|(?<=[\u4e00-\u9fff■]) (?=[\u4e00-\u9fff■])")
+from bot.understanding.dates.places import Place, places
 
 
 class Role(Enum):
@@ -18,6 +17,7 @@ class Role(Enum):
     PAYS = auto()  # 25号交
     BARE = auto()  # 25号吧
     OWN = auto()  # 发工资25号: the day wins
+    BOUND = auto()  # 不会拖到下个月: the day before it
     PUT_OFF = auto()  # 下周再说
     REFUSED = auto()  # 25号不行
     PAST = auto()  # 昨天交的
@@ -30,20 +30,6 @@ LIVE = frozenset({Role.PAYS, Role.BARE, Role.OWN})
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A mention in its clause: `before` and `after` reach to the next mention or the clause's end."""
-
-    mention: Mention
-    clause: str
-    before: str
-    after: str
-    following: str
-    whole: str
-    is_first: bool
-    is_only: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """A mention and what it is named for."""
 
@@ -53,45 +39,8 @@ class Told:
 
 
 def tell_roles(said: str, found: list[Mention], today: date) -> list[Told]:
-    """Return every mention with its role; clauses are told by their marks."""
-    bounds = _clause_bounds(said)
-    places = [_place(said, found, index, bounds) for index in range(len(found))]
-    return [Told(place.mention, _role(place, today), place) for place in places]
-
-
-def _clause_bounds(said: str) -> list[tuple[int, int]]:
-    ends = [match.end() for match in _CLAUSE_ENDS.finditer(said)] + [len(said)]
-    return list(zip([0, *ends[:-1]], ends, strict=True))
-
-
-def _place(said: str, found: list[Mention], index: int, bounds: list[tuple[int, int]]) -> Place:
-    mention = found[index]
-    first, last = next((each for each in bounds if each[0] <= mention.start < each[1]), (0, len(said)))
-    last = max(last, mention.end)
-    left = max([first, *(each.end for each in found[:index] if each.end > first)])
-    right = min([last, *(each.start for each in found[index + 1 :])])
-    inside = [each for each in found if first <= each.start < last]
-    clause = _without(said, inside, first, last)
-    after_clause = next((said[each[0] : each[1]] for each in bounds if each[0] >= last), "")
-    return Place(
-        mention,
-        clause,
-        said[left : mention.start],
-        said[mention.end : right],
-        after_clause,
-        _without(said, found, 0, len(said)),
-        mention is inside[0],
-        len(inside) == 1,
-    )
-
-
-def _without(said: str, inside: list[Mention], first: int, last: int) -> str:
-    """Return a clause with 〇 in place of every mention, so that words of time are not taken for verbs."""
-    pieces, end = [], first
-    for mention in inside:
-        pieces += [said[end : mention.start], "〇"]
-        end = mention.end
-    return "".join([*pieces, said[end:last]])
+    """Return every mention with its role."""
+    return [Told(place.mention, _role(place, today), place) for place in places(said, found)]
 
 
 def _role(place: Place, today: date) -> Role:
@@ -105,7 +54,11 @@ def _role(place: Place, today: date) -> Role:
     if mention.is_weak and re.search(r"[没未]|不(?!行|好意思|拖)", clause):
         return Role.OTHER
     if mention.is_habit and not paying.OWN_MONEY.search(clause):
-        return Role.OTHER
+        return Role.OWN if paying.PAYS_BY_ROUTINE.search(clause) and "?" not in clause else Role.OTHER
+    if linking.DENIED.search(place.before):
+        return Role.BOUND
+    if asking.is_a_journey(place.after) and pointing.pays_on_that_day(place.rest):
+        return Role.OWN
     if (
         asking.belongs_to_a_thing(place.after)
         or asking.DEMANDED.search(place.before)
@@ -128,22 +81,48 @@ def _future_role(place: Place, plain: str, *, pays: bool) -> Role:
     clause = place.clause if place.is_only else place.after
     if pays and not (asking.OTHER_MATTER.search(plain) and not _pays_beside(place)):
         return Role.PAYS
-    if asking.OTHER_MATTER.search(plain):
+    if not mention.is_weak and pointing.pays_on_that_day(place.rest):
+        return Role.OWN
+    if asking.is_another_matter(plain):
         return Role.WORK
     if asking.ANSWERS.search(clause):
         return Role.OTHER
     if paying.OWN_MONEY.search(clause) or paying.OWN_RETURN.search(clause):
         return Role.OTHER if mention.is_weak or _is_of_another_matter(place) else Role.OWN
     if paying.OWN_ABSENCE.search(refusing.NOT_REFUSED.sub("", clause)):
-        return Role.OTHER
+        is_near = paying.ABSENT_NEARBY.search(clause) and _is_paid_afterwards(place)
+        return Role.OWN if is_near else Role.OTHER
+    return _undecided_role(place, plain)
+
+
+def _undecided_role(place: Place, plain: str) -> Role:
+    """A day alone is promised; one beside words of its own is, when the next clauses pay without another day."""
+    mention = place.mention
+    if paying.DELEGATES.search(plain) and not asking.HOUSE_MATTER.search(plain):
+        return Role.PAYS
+    if asking.OTHER_MATTER.search(plain):
+        return Role.OWN if not mention.is_weak and pointing.pays_afterwards(place.rest) else Role.WORK
     if paying.says_little((place.whole if mention.is_weak else place.clause).replace("〇", "")):
-        return Role.BARE
+        return Role.OTHER if _is_of_the_house(place) else Role.BARE
     if mention.is_weak:
         return Role.OTHER
     if paying.settles_it(plain.replace("〇", "")):
         return Role.PAYS
-    is_running = mention.span.was == mention.span.last or mention.span.grain in PERIODS
-    return Role.OWN if paying.PAYS.search(place.following) and not is_running else Role.OTHER
+    return Role.OWN if _is_paid_afterwards(place) else Role.OTHER
+
+
+def _is_paid_afterwards(place: Place) -> bool:
+    """Tell whether the next clauses pay on this very day; of today and of a week that says nothing."""
+    span = place.mention.span
+    is_running = span.was == span.last or span.grain in PERIODS
+    return not place.mention.is_weak and not is_running and pointing.pays_afterwards(place.rest)
+
+
+def _is_of_the_house(place: Place) -> bool:
+    """Tell whether a short clause goes on about a repair or a parcel (快递到了,周五前取)."""
+    left = paying.meaning_left(place.clause.replace("〇", ""))
+    is_other = asking.HOUSE_MATTER.search(place.whole) is not None and _is_of_another_matter(place)
+    return bool(left) and is_other and not paying.PAYS.search(place.clause)
 
 
 def _is_of_another_matter(place: Place) -> bool:

@@ -14,19 +14,21 @@ _COUNT = rf"(?P<{{0}}>[0-9]{{{{1,2}}}}|[{HAN}])"
 _UNIT = r"(?P<{0}>天|日|个?星期|周|个?礼拜)"
 _SUFFIX = re.compile(
     r"\s?(?:的时候|这一?天|那一?天|当天|当日)?(?:的)?" + rf"(?P<spoken>{SPOKEN})" + r"\s?(?:"
+    r"(?P<eve_at_work>(?:放假)?(?:之前|以前|前)的?最后一(?:个工作日|天上班|个上班日)|(?:放假)?(?:之前|以前|前)上班最后一天)|"
     r"(?P<rest_end>(?:的)?(?:长假|放?假期?|期间)?的?最后一天)|(?P<at_work>(?:假期)?(?:之后|以后|"
     r"后)?的?(?:上班的?第一天|第一天上班|第一个工作日|首个工作日|上班(?:首日|当天|那天)|开工第一天))|"
     r"(?P<around>左右|前后|上下|附近|边上|那[几两]天)"
     r"|前(?:的)?" + _COUNT.format("before_count") + _UNIT.format("before_unit") + r"|的?头(?P<eve>一天)"
     r"|(?:下班|打烊|关门|睡觉|零点|半夜|吃饭)?(?P<before>之前|以前|前(?!台|面|来|往|几天|提|头|厅|门|后)|"
     r"为止|内(?=[,。交缴付给转]|$))"
-    r"|(?:放完?假|过完|过了|过|收假|假期)?(?:之后|以后|后)(?:的)?第?"
+    r"|(?:放完?假|过完|过了|过|收假|假期)?(?:之后|以后|后)(?:的)?[第头]?"
     + _COUNT.format("after_count")
     + _UNIT.format("after_unit")
     + r"|(?P<after>过(?:完|了)?(?:之后|以后|后)|过(?:完|了)|(?:放|休)?完(?:了|假)?(?:之后|以后|后|回来)?|"
     r"(?:放假)?(?:之后|以后|后(?!天|面|来|半|续|期|台|果|备|悔|门|勤)|结束|往后)|放假回来|回来(?:之后|"
     r"以后|后|再))"
-    r"|(?P<rest>期间|(?:放)?(?:长假|假期|假)(?:期间|里|内)?|这几天)"
+    r"|(?P<rest>期间|(?:放)?(?:长假|假期|假)(?:期间|里|内)?|这几天|中间|当中|里头?)"
+    rf"|第(?P<nth>[二三四五六七2-7])天"
     r"|(?P<week>那一?周|当周|那个?(?:星期|礼拜)|那个?周)"
     r")?"
 )
@@ -53,25 +55,35 @@ def apply_suffix(span: Span, said: str, end: int, before: str, scene: Scene) -> 
     if _AFTER_WORD.search(before) and not span.is_open and span.grain is not Grain.TERM:
         return opened(span, _free_again(span)), found.end()
     if _BEFORE_WORD.search(before) and not span.is_open:
-        return _before(span, scene.today), found.end()
+        return until_before(span, scene.today), found.end()
+    if _celebrates(span, before, said[end:]):
+        before = ""
     if _OPENERS.search(before) and not span.is_open and not found["before"]:
         return opened(span, _free_again(span)), found.end()
     return _changed(span, found, scene), end + len(found[0].rstrip("的 "))
 
 
+def _celebrates(span: Span, before: str, after: str) -> bool:
+    """过中秋的时候 is the day itself, 过了中秋 is open."""
+    is_feast = span.grain is Grain.FESTIVAL and before.endswith("过")
+    return is_feast and re.match(r"节?(?:的时候|那天|当天|时|期间|之?前|全家|,)", after) is not None
+
+
 def _changed(span: Span, found: re.Match[str], scene: Scene) -> Span | None:
     if span.is_open:
         return span
+    if span.grain is Grain.FESTIVAL and (found["nth"] or found["eve_at_work"]):
+        return _beside_festival(span, found, scene)
     if span.rest_until and (found["rest_end"] or found["at_work"] or found["rest"]):
         return _in_holiday(span, span.rest_until, found, scene)
     if found["before_count"] or found["eve"] or found["after_count"]:
         return _counted(span, found, scene.today)
     if found["spoken"].strip(" 的") and not span.asks:
-        return _before(span, scene.today) if found["before"] and span.grain in STARTS_BEFORE else span
+        return until_before(span, scene.today) if found["before"] and span.grain in STARTS_BEFORE else span
     if found["around"]:
         return _around(span, found["around"])
     if found["before"]:
-        return _before(span, scene.today)
+        return until_before(span, scene.today)
     if found["after"]:
         return _after(span, found["after"])
     if found["week"] and span.is_day:
@@ -85,6 +97,16 @@ def _in_holiday(span: Span, end: date, found: re.Match[str], scene: Scene) -> Sp
     if found["rest"]:
         return replace(span, last=end)
     return _moved(span, scene.holidays.workday_from(end + days(1)) if found["at_work"] else end, scene.today)
+
+
+def _beside_festival(span: Span, found: re.Match[str], scene: Scene) -> Span | None:
+    """Read 国庆第二天 and 国庆前最后一个工作日."""
+    if found["nth"]:
+        return _moved(span, span.first + days(number_in(found["nth"]) - 1), scene.today)
+    day = span.first - days(1)
+    while not scene.holidays.is_workday(day):
+        day -= days(1)
+    return _moved(span, day, scene.today)
 
 
 def _counted(span: Span, found: re.Match[str], today: date) -> Span | None:
@@ -115,7 +137,8 @@ def _around(span: Span, word: str) -> Span:
     return replace(span, first=span.first - days(2), last=span.last + days(2))
 
 
-def _before(span: Span, today: date) -> Span | None:
+def until_before(span: Span, today: date) -> Span | None:
+    """Return the deadline that 「X前」 names: the day before a festival or period begins, a day itself included."""
     if span.grain not in STARTS_BEFORE or span.asks:
         return span
     day = span.first - days(1)

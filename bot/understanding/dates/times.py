@@ -10,7 +10,8 @@ _PARTS = {
     "afternoon": r"下午|午后|午饭后|午休后|afternoon|(?<![a-z0-9])pm(?![a-z])",
     "evening": r"晚上|晚间|傍晚|晚饭后|半夜|夜里|夜间|今晚|明晚|后晚|下了?班(?:之|以)?后|下完班|下了班|下班(?!前|"
     r"之前)|"
-    r"(?<=[今明后昨天日号一二三四五六])晚(?![点些几一两三])|tonight|evening|after work",
+    r"(?<=[今明后昨天日号一二三四五六])晚(?![点些几一两三])|tonight|evening|(?:at )?(?<![a-z])night|"
+    r"after (?:i (?:get|finish|am) )?(?:off )?(?:work|dinner)",
     "12:00": r"中午|正午|晌午|noon",
 }
 _TELLS = (

@@ -38,6 +38,7 @@ _FAR_VERB = (
     r"(?:打回|退回|驳回|退单|重修|修好|弄[好完]|搞[定好]|做[完好]|完成|完工|处理[好完]|换好|换了|转给|转到|转去|移交|派给|等配件|等厂家|等料|等货|挂起|加急|优先处理|误报|备注|合并|重复|同一|"
     r"到场|到现场|接单|我接|我来|结单|关单|关了|关掉|归(?=[工保客财绿]))"
 )
+_SPOKEN_VERB = r"(?:搞掂|整[好完]|接[嘞咗啦了]|到咗|[我俺]来做|[我俺]来修|[我俺]去修|关掉|回复|告诉|转(?=工程|保洁|保安|秩序|财务|客服|绿化|维修))"
 _BARE = (
     rf"(?P<number>[0-9]{{1,6}})(?![0-9a-z.%-]|\s?[.][0-9]){_TAIL}"
     r"(?!元|块|月|年|日|点|个|天|栋|幢|楼|分|次|户|人(?!到)|[万千百k])"
@@ -56,6 +57,11 @@ _COMMANDED: Final = (
     # A message that opens with a number of three figures or more speaks of that ticket.
     re.compile(rf"^\s?(?=[0-9]{{3}}){_BARE}\s?(?=[\u4e00-\u9fff])"),
     re.compile(rf"(?:到场|到现场|已到|加急|误报|完成|修好|搞定|接单|挂起|退回|备注)了?[,，:\s]{{0,2}}{_BARE}"),
+)
+# The command before a number that closes the message (搞定 119), or close behind one that stands alone (手上395转给…).
+_LATE: Final = (
+    re.compile(rf"(?:{_FAR_VERB}|{_SPOKEN_VERB})[^0-9]{{0,16}}?{_BARE}\s*(?:$|[,。])"),
+    re.compile(rf"(?<![0-9a-z第.月-]){_BARE}(?<!号)[^,。0-9]{{0,2}}(?:{_FAR_VERB}|现场|先等|等着)"),
 )
 _OTHER: Final = re.compile(rf"(?:到|入|进|和|跟|与|、|,|并|同|是|改|改成)\s?#?{_BARE}")
 _SEVERAL: Final = re.compile(r"并|同|重复|不对|错|不是")
@@ -77,7 +83,7 @@ def find_commanded_numbers(said: str) -> Iterator[tuple[Span, str]]:
     """Find the bare number that a command for tickets stands beside, and a second one that it is merged with."""
     if _PAID.search(said):
         return
-    first = next((found for pattern in _COMMANDED if (found := pattern.search(said))), None)
+    first = next((found for pattern in (*_COMMANDED, *_LATE) if (found := pattern.search(said))), None)
     if first is None:
         return
     yield first.span("number"), str(int(first["number"]))

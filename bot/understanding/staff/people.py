@@ -20,9 +20,10 @@ _END = r"(?=$|[,。?!:\s]|的|是|住|家|在|这|那|吗|有|业主|这个|电�
 _WANTED = r"查|找|搜|叫什么|叫啥|名字|知道|住哪|哪栋|哪户|来着|好像"
 _ROLE = r"(?:人|业主|住户|户主|租户|姓名|名字|客户|人名|名)?(?:叫|是|:)?\s?"
 _PART: Final = re.compile(
-    r"(?:名字?(?:里|中)?(?:带|有|含|叫|是)|(?<!打)(?<!喊)叫做?|姓名(?:是|为|:)?|户主是?)\s?"
+    r"(?:名字?(?:里|中)?(?:带|有|含|叫|是)个?|(?<!打)(?<!喊)叫做?|姓名(?:是|为|:)?|户主是?)\s?"
     r"(?P<name>(?!什么|啥|来着)[\u4e00-\u9fff]{1,4}?)(?=的|$|[,。?!\s]|[吗不没]|住|是|业主|在|这|这个|那)"
 )
+_QUOTED: Final = re.compile(r"(?:搜|查|找|叫|名字?)[^,。]{0,4}[\"“'「](?P<name>[\u4e00-\u9fff]{1,4})[\"”'」]")
 _SURNAME_ONLY: Final = re.compile(r"姓(?P<name>(?!名)[\u4e00-\u9fff]{1,2}?)(?=的|$|[,。?!\s]|住|是|那|业主|家|在|有)")
 # Words that begin like a name.
 _COMMON_WORDS: Final = re.compile(
@@ -42,8 +43,10 @@ def _patterns(surnames: str, double: tuple[str, ...]) -> tuple[re.Pattern[str], 
         re.compile(rf"(?:业主|住户|户主|租户)(?:叫|是)?{name}(?=\s?(?:的)?(?:资料|信息|电话|房号|情况|档案|家|$))"),
         re.compile(rf"(?:{_WANTED}).*?(?:^|[,。:\s]){name}(?=$|[,。!?\s]|什么|啥|好像|来着|那个)"),
         re.compile(
-            rf"(?:^|[,。\s]|业主|住户|户主){name}{_TITLE}?(?:家)?(?:是|住|在|的房|家)?(?:在|是)?(?:哪|几栋|几号楼|几单元|什么房|多少号)"
+            rf"(?:^|[,。\s]|业主|住户|户主|[问找叫]){name}{_TITLE}?(?:家)?\s?(?:是|住|在|的房|家|喺)?(?:在|是)?"
+            r"(?:哪|几[栋楼]|几号楼|几单元|什么房|多少号|边[一个]?[户栋座])"
         ),
+        re.compile(rf"(?:^|[姓叫找查搜的,。\s])(?P<name>[{surnames}])(?:姓的|什么(?!时)|啥(?!时))"),
     )
 
 
@@ -53,7 +56,7 @@ def find_persons(said: str, words: StaffWords) -> Iterator[tuple[Span, str]]:
     if tail is not None:
         yield tail.span("name"), _figures(tail["name"])
         return
-    patterns = (_SURNAME_ONLY, _PART, *_patterns(words.surnames, words.double_surnames))
+    patterns = (_QUOTED, _SURNAME_ONLY, _PART, *_patterns(words.surnames, words.double_surnames))
     for found in (pattern.search(said) for pattern in patterns):
         if found is not None and not _COMMON_WORDS.match(found["name"]):
             yield found.span("name"), found["name"]

@@ -45,6 +45,15 @@ from bot.understanding.staff.reading import read_staff_message
         "12退回了吗",
         "3-2-501微信交的还是现金交的",
         "上门3-2-501，说质量问题解决了吗",
+        "3-2-501的函寄出去没得哦",
+        "3-2-501催缴函送到没，我好登记",
+        "3-2-501电话打了没打",
+        "3-2-501那笔是记了还是没记",
+        "停电通知发出去没发出去",
+        "3-2-501交钱没交",
+        "12回复业主了没",
+        "did anyone call 3-2-501",
+        "was the letter for 3-2-501 sent",
     ],
 )
 def test_a_question_never_writes(sent: str, words: StaffWords) -> None:
@@ -60,6 +69,9 @@ def test_a_question_never_writes(sent: str, words: StaffWords) -> None:
         ("回 12 您明天上午在家吗", "ticket"),
         ("群发：明天停水，您家储好水了吗", "broadcast"),
         ("跟3-2-501通了电话，他问什么时候修", "call"),
+        ("3-2-501电话打了没打通", "call"),
+        ("3-2-501先停一停，人在外地呢", "hold"),
+        ("这户先别催，家里刚出事", "hold"),
     ],
 )
 def test_a_polite_request_and_words_for_others_are_no_questions(sent: str, action: str, words: StaffWords) -> None:
