@@ -9,12 +9,12 @@ import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import IO, Any, Final
+from typing import Final
 from zipfile import BadZipFile
 
 from bot.faq.model import Model, read_model
@@ -23,8 +23,8 @@ from bot.understanding.concepts import Concepts
 
 WAY: Final = 2
 """Raise it when normalising, signs, weights or training change: every model is learned anew then."""
-KEPT_MODELS: Final = 3
-"""So many files stay: another program with other wordings may share the folder."""
+KEPT_MODELS: Final = 6
+"""So many files stay: residents and staff have one each, and other programs may share the folder."""
 
 Tell = Callable[[int, int], None]
 """Told how far learning is: (done, of how many); not called when a model is there already."""
@@ -90,38 +90,40 @@ def _present(path: Path) -> Model | None:
 
 
 def _learn(lesson: Lesson, path: Path, tell: Tell) -> None:
-    fresh = path.with_suffix(".new")
-    order = {
+    fresh, order = path.with_suffix(".new"), path.with_suffix(".lesson")
+    told = {
         "texts": [lesson.normalise(each.text) for each in lesson.stock.wordings],
         "labels": [each.label for each in lesson.stock.wordings],
         "concepts": lesson.concepts.concepts,
         "out": str(fresh),
     }
-    with TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints:
-        code = _run_child(order, complaints, tell)
-        complaints.seek(0)
-        last = complaints.read().strip().splitlines()[-1:] or [f"exit code {code}"]
-    if code != 0:
+    try:
+        order.write_text(json.dumps(told), encoding="utf-8")
+        _run_child(order, tell)
+        fresh.replace(path)
+    finally:
+        order.unlink(missing_ok=True)
         fresh.unlink(missing_ok=True)
-        raise CannotLearn(f"learning the wordings failed: {last[0]}")
-    fresh.replace(path)
 
 
-def _run_child(order: Mapping[str, Any], complaints: IO[str], tell: Tell) -> int:
-    """Run the training and return its exit code; a child that dies early is told by that code."""
-    command = [sys.executable, "-m", "bot.faq.training"]
-    with subprocess.Popen(  # noqa: S603  our own module
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=complaints, encoding="utf-8"
-    ) as child:
-        assert child.stdin is not None  # noqa: S101  piped above
-        assert child.stdout is not None  # noqa: S101  piped above
-        with suppress(BrokenPipeError):
-            json.dump(order, child.stdin)
-            child.stdin.close()
-        for line in child.stdout:
+def _run_child(order: Path, tell: Tell) -> None:
+    """Run the training of an order.
+
+    Raises:
+        CannotLearn: it failed; the text is the last line of its complaints.
+    """
+    command = [sys.executable, "-m", "bot.faq.training", str(order)]
+    with (
+        TemporaryFile("w+", encoding="utf-8", errors="replace") as complaints,
+        subprocess.Popen(command, stdout=subprocess.PIPE, stderr=complaints, encoding="utf-8") as child,  # noqa: S603  our own module
+    ):
+        for line in child.stdout or ():
             done, _, of = line.partition(" ")
             tell(int(done), int(of))
-        return child.wait()
+        if child.wait() != 0:
+            complaints.seek(0)
+            last = complaints.read().strip().splitlines()[-1:] or [f"exit code {child.returncode}"]
+            raise CannotLearn(f"learning the wordings failed: {last[0]}")
 
 
 def _forget_old(folder: Path, *, keep: Path) -> None:

@@ -152,7 +152,7 @@ def read_row(row: dict[str, Any]) -> Row:
         raise ValueError("labels is missing or no list")
     strange = [label for label in labels if not isinstance(label, str) or not is_label(label)]
     if strange:
-        raise ValueError(f"no label: {strange[0]}")
+        raise ValueError(f"labels: there is no label {strange[0]}")
     if context is not None and not isinstance(context, str):
         raise ValueError("context is no string")
     return Row(text, labels, context, near=row.get("near") is True, lookalike=row.get("lookalike") is True)

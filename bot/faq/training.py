@@ -1,8 +1,8 @@
 """Learning from the wordings: run in a process of its own, so that scikit-learn never enters the server's memory.
 
-Reads one JSON object from standard input (`texts`, normalised; their `labels`; `concepts`; `out`), writes the arrays of
-`bot/faq/model.py` to `out`, and tells how far it is on standard output, a line `done of`. One linear support vector
-machine for each label against the rest; the same wordings give the same file.
+Reads one JSON object from the file that is named (`texts`, normalised; their `labels`; `concepts`; `out`), writes the
+arrays of `bot/faq/model.py` to `out`, and tells how far it is on standard output, a line `done of`. One linear support
+vector machine for each label against the rest; the same wordings give the same file.
 """
 
 import json
@@ -125,8 +125,8 @@ def _known(texts: Sequence[str], meant: NDArray[Any]) -> tuple[NDArray[np.uint64
 
 
 def main() -> None:
-    """Learn what standard input holds and write the model."""
-    order = json.load(sys.stdin)
+    """Learn what the file of the order holds and write the model."""
+    order = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     concepts = Concepts(concepts=order["concepts"])
 
     def tell(done: int, of: int) -> None:

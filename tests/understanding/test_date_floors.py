@@ -1,6 +1,7 @@
 """How well payment dates are read in other people's voices: held_dates.jsonl was written before the rules were tried.
 
-Its rows are not tuned one by one; a change of the rules may not lower these figures.
+When they were new the rules read 90 in a hundred deadlines of the rows x2…; the classes of what was wrong were mended.
+Rows are not tuned one by one; a change of the rules may not lower these figures.
 """
 
 import json
@@ -33,13 +34,13 @@ def figures(answers: Answers) -> dict[str, float]:
 
 
 def test_the_table_is_of_use() -> None:
-    assert len(ROWS) >= 150
+    assert len(ROWS) >= 300
     assert len({json.loads(line)["id"] for line in LINES}) == len(ROWS)
     assert {row.meant.kind for row in ROWS} == set(Kind)
 
 
-def test_ninety_three_in_a_hundred_deadlines_are_read_to_the_day(figures: dict[str, float]) -> None:
-    assert figures["strict"] >= 93
+def test_ninety_five_in_a_hundred_deadlines_are_read_to_the_day(figures: dict[str, float]) -> None:
+    assert figures["strict"] >= 95
 
 
 def test_two_in_a_hundred_at_most_are_registered_on_a_wrong_day(figures: dict[str, float]) -> None:

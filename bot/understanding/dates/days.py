@@ -89,15 +89,16 @@ def _next_weekday(number: int, today: date) -> Span:
 
 
 def _two_weekdays(found: re.Match[str], scene: Scene) -> Span | None:
-    """周六日, 周三四: two days in a row."""
-    first, last = (_WEEKDAYS[found[name]] for name in ("wd", "wd2"))
-    if last != first + 1:
+    """周六日, 周三四, 周四五六: days in a row."""
+    first, *others = (_WEEKDAYS[found[name]] for name in ("wd", "wd2", "wd3") if found[name])
+    last = others[-1]
+    if [first, *others] != list(range(first, last + 1)):
         return None
     start = weekday_span(first, found["which"] or "", scene)
     start_day = scene.today if start.asks else start.first
     if "周六" in found[0] and start_day.weekday() == 5 and scene.today.weekday() == 6 and not found["which"]:
         return None
-    return Span(start_day, start_day + days(1), Grain.WEEKDAY, week=start.week)
+    return Span(start_day, start_day + days(last - first), Grain.WEEKDAY, week=start.week)
 
 
 def _today_next_week(found: re.Match[str], scene: Scene) -> Span:
@@ -112,7 +113,7 @@ def _nth_weekday(found: re.Match[str], scene: Scene) -> Span | None:
     if found["m"]:
         month = next_month_named(number_in(found["m"]), scene.today)
     else:
-        month = later_month(month_of(scene.today), found["which"].count("下"))
+        month = later_month(month_of(scene.today), (found["which"] or "").count("下"))
     number = _WEEKDAYS[found["wd"]]
     if found["nth"] == "最后":
         day: date | None = last_day(month) - days((last_day(month).weekday() - number) % 7)
@@ -137,7 +138,7 @@ RULES: tuple[tuple[str, Reader], ...] = (
     ),
     (
         rf"(?P<which>[上下]{{1,3}}|[这本今])?(?:一个?|"
-        rf"个)?{_WEEK}\s?(?P<wd>[一二三四五六日天1-7])(?:、?{_WEEK}?(?P<wd2>[二三四五六日天]))(?![0-9天点号十])",
+        rf"个)?{_WEEK}\s?(?P<wd>[一二三四五六日天1-7])(?:、?{_WEEK}?(?P<wd2>[二三四五六日天])、?{_WEEK}?(?P<wd3>[三四五六日天])?)(?![0-9天点号十])",
         _two_weekdays,
     ),
     (
@@ -145,9 +146,9 @@ RULES: tuple[tuple[str, Reader], ...] = (
         rf"[这本今])?一?个?{_WEEK}\s?(?P<wd>[一二三四五六日]|天(?!天)|[1-7](?![0-9天个号]))(?!期){NOT_MONDAY}",
         weekday,
     ),
-    (r"下{1,3}个?(?:周|星期|礼拜|月)的?今天", _today_next_week),
+    (r"下{1,3}个?(?:周|星期|礼拜|月)的?(?:今天|这个?时候|同一?(?:天|时间)|这一?天)", _today_next_week),
     (
-        rf"(?:(?P<which>下{{1,3}}个?月|[这本当]个?月)|(?P<m>{MONTH_NUMBER})月份?)的?(?P<nth>第[一二三四1-4]|"
+        rf"(?:(?P<which>下{{1,3}}个?月|[这本当]个?月)|(?P<m>{MONTH_NUMBER})月份?|月底)的?(?P<nth>第[一二三四1-4]|"
         rf"头一|最后)一?个?{_WEEK}(?P<wd>[一二三四五六日天])",
         _nth_weekday,
     ),

@@ -61,6 +61,21 @@ def _whole(found: re.Match[str], scene: Scene) -> Span:
     return Span(max(start, min(scene.today, sunday)), sunday, Grain.WEEK, week=sunday - days(6), is_past=shift < 0)
 
 
+_ORDINALS = {"first": 0, "1st": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2}
+
+
+def _week_of_month(found: re.Match[str], scene: Scene) -> Span | None:
+    """Read the first week of February: the first seven days."""
+    month = next_month_named(_MONTHS.index(found["mon"]) + 1, scene.today) if found["mon"] else month_of(scene.today)
+    month = later_month(month, 1) if "next month" in found[0] else month
+    if found["nth"] == "last":
+        first, last = last_day(month) - days(6), last_day(month)
+    else:
+        first = date(*month, 1 + 7 * _ORDINALS[found["nth"]])
+        last = first + days(6)
+    return Span(max(first, scene.today), last, Grain.MONTH, month=month) if last >= scene.today else None
+
+
 def _end_of_week(_found: re.Match[str], scene: Scene) -> Span:
     return one_day(scene.today + days(6 - scene.today.weekday()))
 
@@ -87,6 +102,11 @@ RULES: tuple[tuple[str, Reader], ...] = (
     (rf"(?<![0-9]){_D}(?:st|nd|rd|th)?\s?(?:of )?{_MON}{_END}", _month_day),
     (rf"{_START}(?P<end>(?:the )?end of )?(?<!last ){_MON}(?! ?[0-9]){_END}", _month_named),
     (rf"{_START}(?:the )?(?:end of (?:the |this |next )?month|month[- ]end|eom){_END}", _end_of_month),
+    (
+        rf"{_START}(?:the )?(?P<nth>first|second|third|last|1st|2nd|3rd) week (?:of|in) (?:{_MON}|next month|"
+        rf"(?:this|the) month){_END}",
+        _week_of_month,
+    ),
     (rf"{_START}(?:the )?end of (?:the |this )?week{_END}", _end_of_week),
     (rf"{_START}(?:(?P<which>next|this|last) |(?:over |on |at )(?:the )?)?(?P<unit>weekend){_END}", _whole),
     (rf"{_START}(?P<which>next|this|last) (?P<unit>week|month){_END}", _whole),

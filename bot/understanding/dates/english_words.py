@@ -12,12 +12,14 @@ _WILL = (
 )
 PAYS = (
     r"(?<![a-z])(?:pay|paying|payment|paid|pays|settle|settled|settling|transfer|transferring|remit|top up|"
+    r"(?:doing|sending|settling|clearing|sorting|wiring) (?:it|this|that)|"
     r"(?:wire|send|bring|drop off|hand over|clear|cover|square) (?:it|this|that|the|my|your|you|everything|all|off|"
     r"up|cash|money)|send over|wire|"
     r"(?:put|mark|note|pencil|write|count) (?:me|us|it|that) (?:down|in|for|up)|"
     r"(?:you|u)(?:'ll| will| shall)(?: \w+)? (?:have|get|receive|see) (?:it|the|your|my)|"
     r"take care of (?:it|this|that|the)|sort (?:it|this|that|everything|the \w+)(?: out)?|"
     r"get (?:it|this|that) (?:done|sorted|paid|cleared|over with|settled|out of the way)|swipe|"
+    r"(?:come|stop by|drop by) (?:and |to )?(?:collect|pick up)(?: it| the money| the cash)?|"
     r"with (?:cash|my card|the money|the cash)|money (?:will|is|should|comes)|cash)(?![a-z])|"
     rf"{_WILL} (?:do|handle|finish|complete|fix up|make) (?:it|that|this|so|the)(?![a-z])|"
     rf"{_WILL} (?:come|drop|stop|swing|pop|go|walk|visit)(?: \w+){{0,5}} (?:office|desk|counter|reception|lobby|"
@@ -29,7 +31,8 @@ FILLERS = (
     r"us|let'?s|say|probably|definitely|certainly|should|would|could|in|of|that|then|latest|sometime|some|time|"
     r"how about|what about|promise|yes|yeah|yep|hi|hello|dear|got|noted|sir|madam|no later than|deadline|to|do|so|"
     r"and|my|a|from|so|most|likely|guess|think|hopefully|earliest|oh|well|hey|guys|really|very|all|right|just|make|"
-    r"no problem|problem|np|give|need|gonna|safe|early|late|end|start|during|over|within|sounds|suits?)(?![a-z'])"
+    r"no problem|problem|np|give|need|wait|hold on|extend|extension|delay|postpone|than|gonna|"
+    r"safe|early|late|end|start|during|over|within|sounds|suits?)(?![a-z'])"
 )
 MATTERS = (
     r"(?<![a-z])(?:lift|elevator|plumber|electrician|repair\w*|broken|leak\w*|fix|deliver\w*|parcel|package|courier|"

@@ -26,7 +26,9 @@ _FIXED: dict[str, tuple[int, int, int]] = {  # words: month, day, days of the ho
         1,
         5,
     ),
-    r"(?:六一)?儿童节|六一(?=节|前|之前|以前|后|那天|当天)": (6, 1, 1),
+    r"(?:六一)?儿童节|六一(?=节|前|给|带|陪|过|放|孩|娃|之前|以前|后|那天|当天)": (6, 1, 1),
+    r"(?<![0-9])315(?![0-9])|消费者(?:权益)?日": (3, 15, 1),
+    r"(?<![0-9])520(?![0-9])": (5, 20, 1),
     r"(?<![0-9])618(?![0-9])": (6, 18, 1),
     r"建党节": (7, 1, 1),
     r"建军节": (8, 1, 1),
@@ -175,7 +177,13 @@ def _after_new_year(_found: re.Match[str], scene: Scene) -> Span | None:
     return opened(one_day(eighth), eighth) if eighth else None
 
 
-def _any_holiday(_found: re.Match[str], scene: Scene) -> Span | None:
+_OWN_HOLIDAY = re.compile(r"(?:周[一二三四五六日]|[号日天])[^,。;]{0,6}放[年寒暑大长]?假")
+
+
+def _any_holiday(found: re.Match[str], scene: Scene) -> Span | None:
+    """Read 节前 and 放假后; who says when his own holiday begins means that one."""
+    if found[0].endswith("假") and _OWN_HOLIDAY.search(found.string[:200]):
+        return None
     return soonest_holiday(scene.today)
 
 
@@ -197,7 +205,7 @@ RULES: tuple[tuple[str, Reader], ...] = (
     (r"新年(?!快乐|好)", _new_year),
     (
         r"(?:过|放|长)?(?:节|假期?)(?=(?:之|以|放假)?[前后]|过后|结束|"
-        r"完)(?<!季节)(?<!春节)(?<!时节)(?<!环节)(?<!细节)",
+        r"完|(?:的)?(?:第[一二三四五六七]天|头一天|最后一天))(?<!季节)(?<!春节)(?<!时节)(?<!环节)(?<!细节)",
         _any_holiday,
     ),
     *((words, _reader(find)) for words, find in _NEXT),

@@ -99,6 +99,14 @@ def _whole_month(found: re.Match[str], scene: Scene) -> Span | None:
     return Span(max(first_day(month), scene.today), end, Grain.MONTH, month=month, was=was, is_past=end < scene.today)
 
 
+def _week_of_month(found: re.Match[str], scene: Scene) -> Span | None:
+    """Read 下个月第一周: the first seven days of the month, and so on."""
+    month = month_named(found, scene.today) or month_of(scene.today)
+    first = first_day(month) + days(7 * (number_in(found["nth"]) - 1))
+    last = first + days(6)
+    return Span(max(first, scene.today), last, Grain.MONTH, month=month) if last >= scene.today else None
+
+
 def _within_month(found: re.Match[str], scene: Scene) -> Span | None:
     """Read 这个月内, 月内: its last day."""
     month = month_named(found, scene.today) or month_of(scene.today)
@@ -163,13 +171,15 @@ RULES: tuple[tuple[str, Reader], ...] = (
     (rf"{_WHICH}一?个?{_WEEKS}(?:初|[前上]半(?:周|段)?|[头前][几两三]天|开头|一开始)", _half_open),
     (rf"(?P<which>下{{1,3}}|上{{1,3}}|[这本])?一?个?{_WEEKS}(?:末(?!尾)|六周日)|(?:双休日)", weekend),
     (
-        r"(?P<which>[这本])?个?(?<!一)(?<![0-9一两二三四五六七八九十几])(?:周|星期|礼拜)(?:之内|以内|内|里(?!面))",
+        r"(?P<which>[这本]|下{1,3})?个?(?<!一)(?<![0-9一两二三四五六七八九十几])(?:周|星期|礼拜)(?:之内|以内|内|里(?!面))",
         _week_end,
     ),
     (rf"{_WHICH}一?个?{_WEEKS}", week),
+    (rf"{_MONTH}的?(?:第|头)(?P<nth>[一二三])个?{_WEEKS}(?![一二三四五六日天末])", _week_of_month),
     (rf"{_PART_OF}底", _part(1, None, due=0)),
     (rf"{_PART_OF}初(?![一二三四五六七八九十])", _part(1, 5)),
     (rf"{_PART_OF}中(?:间|期)?(?!旬)", _part(15, 15, due=0)),
+    (rf"{_PART_OF}半(?![年个天月])", _part(15, 15, due=0)),
     (rf"{_TENTH_OF}上中旬", _part(1, 20)),
     (rf"{_TENTH_OF}中下旬", _part(11, None)),
     (rf"{_TENTH_OF}上旬", _part(1, 10)),

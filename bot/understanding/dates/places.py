@@ -9,6 +9,9 @@ _CLAUSE_ENDS = re.compile(
     r"(?<![0-9a-z])\.(?=\s|$)|[,。;!?\n~…]|(?<=[\u4e00-\u9fff■]) (?=[\u4e00-\u9fff■])|(?<=[a-z0-9])\.(?= [a-z])"
 )
 
+_REACH = 200
+"""Words further from a day than this say nothing about it; it also bounds the work on an endless clause."""
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -34,14 +37,14 @@ def places(said: str, found: list[Mention]) -> list[Place]:
     """Return every mention in its clause; clauses are told by their marks."""
     ends = [match.end() for match in _CLAUSE_ENDS.finditer(said)] + [len(said)]
     bounds = list(zip([0, *ends[:-1]], ends, strict=True))
-    whole = without_days(said, found, 0, len(said))
+    whole = without_days(said, found, 0, len(said))[: 2 * _REACH]
     return [_place(said, found, index, bounds, whole) for index in range(len(found))]
 
 
 def _place(said: str, found: list[Mention], index: int, bounds: list[tuple[int, int]], whole: str) -> Place:
     mention = found[index]
     first, last = next((each for each in bounds if each[0] <= mention.start < each[1]), (0, len(said)))
-    last = max(last, mention.end)
+    first, last = max(first, mention.start - _REACH), max(min(last, mention.end + _REACH), mention.end)
     left = max([first, *(each.end for each in found[:index] if each.end > first)])
     right = min([last, *(each.start for each in found[index + 1 :])])
     inside = [each for each in found if first <= each.start < last]
@@ -51,8 +54,8 @@ def _place(said: str, found: list[Mention], index: int, bounds: list[tuple[int, 
         without_days(said, inside, first, last),
         said[left : mention.start],
         said[mention.end : right],
-        next((said[each[0] : each[1]] for each in bounds if each[0] >= last), ""),
-        said[last:another],
+        next((said[each[0] : each[1]][:_REACH] for each in bounds if each[0] >= last), ""),
+        said[last : min(another, last + _REACH)],
         whole,
         mention is inside[0],
         len(inside) == 1,

@@ -31,13 +31,24 @@ def pays_afterwards(rest: str) -> bool:
     )
 
 
+def days_later(rest: str) -> int:
+    """Return how many days after the named day the money comes (20号回国,回国后第二天交)."""
+    found = _DAYS_LATER.search(rest)
+    if found is None or not _promises(rest[found.start() :]):
+        return 0
+    return "一二三四五六七".index(found["nth"]) if found["nth"] else 1
+
+
+_DAYS_LATER = re.compile(r"^[^。;!?]{0,14}?(?:(?:后|完|了|家)的?第(?P<nth>[二三四五六七])天|次日|隔天|转天|第二天)")
+
+
 def _points(clause: str) -> bool:
     return any(words.search(clause) for words in (_THAT_DAY, _SOMEBODY, _AT_ONCE))
 
 
 def _promises(clause: str) -> bool:
     pays = paying.PAYS.search(clause) or paying.SETTLES.search(clause)
-    if not pays or asking.ASKS.search(clause) or asking.HOUSE_MATTER.search(clause):
+    if not pays or asking.asks_without_offering(clause) or asking.HOUSE_MATTER.search(clause):
         return False
     return not refusing.is_refused(clause) and not _IS_OVER.search(clause) and not _NEGATED.search(clause)
 

@@ -3,9 +3,11 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 
 from bot.clock import as_shanghai
-from bot.understanding.dates import asking, conditions, linking, paying, refusing
+from bot.understanding.dates import asking, conditions, linking, paying, pointing, refusing
+from bot.understanding.dates.almanac import days
 from bot.understanding.dates.answer import Grain, Kind, PaymentDate, Scene, Span
 from bot.understanding.dates.grammar import mentions
 from bot.understanding.dates.joining import Meant, join
@@ -40,7 +42,20 @@ def _surviving(meant: list[Meant]) -> list[Meant]:
     """Return what money is promised for; a time of today counts only when no other day is named."""
     live = [each for each in meant if each.role in LIVE]
     dated = [each for each in live if each.span.grain is not Grain.CLOCK]
+    if not dated and (later := _at_a_time_of(meant)):
+        return [later]
     return dated or ([] if any(each.role is Role.REFUSED for each in meant) else live)
+
+
+def _at_a_time_of(meant: list[Meant]) -> Meant | None:
+    """明天一早去医院,下午回来给你转: a time of day belongs to the day that was named before it."""
+    for day, time in pairwise(meant):
+        is_time = time.span.grain is Grain.CLOCK and time.span.was is not None
+        is_day = day.role in {Role.OTHER, Role.WORK} and day.span.is_day and not day.span.is_past
+        gives = time.role is Role.PAYS or paying.GIVES.search(time.told.place.after)
+        if is_time and is_day and gives and day.span.grain in {Grain.DAY, Grain.WEEKDAY, Grain.NUMBER}:
+            return replace(day, role=Role.OWN, told=time.told, start=time.start)
+    return None
 
 
 def _bounded(meant: list[Meant], scene: Scene) -> list[Meant]:
@@ -61,11 +76,22 @@ def _answered(said: str, live: list[Meant], told: list[Told], scene: Scene) -> P
     best, others = _chosen(said, live)
     if best is None:
         return PaymentDate(Kind.VAGUE, alternatives=tuple(sorted({each.span.last for each in live})))
+    best = _days_after(best)
     answer = _as_answer(best.span, said, time_of(said, best, told), scene)
     if others and answer.is_firm:
-        days = {each.span.last for each in others if each.span.last != answer.date and each.span.last >= scene.today}
-        answer = replace(answer, alternatives=tuple(sorted({*answer.alternatives, *days})))
+        other = {each.span.last for each in others if each.span.last != answer.date and each.span.last >= scene.today}
+        answer = replace(answer, alternatives=tuple(sorted({*answer.alternatives, *other})))
     return answer
+
+
+def _days_after(best: Meant) -> Meant:
+    """20号回国,回国后第二天交: the day of the own event is not yet the day of paying."""
+    later = pointing.days_later(best.told.place.rest) if best.role is Role.OWN and best.span.is_day else 0
+    if not later:
+        return best
+    return replace(
+        best, span=replace(best.span, first=best.span.first + days(later), last=best.span.last + days(later))
+    )
 
 
 def _chosen(said: str, live: list[Meant]) -> tuple[Meant | None, list[Meant]]:

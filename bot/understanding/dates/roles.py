@@ -44,13 +44,15 @@ def tell_roles(said: str, found: list[Mention], today: date) -> list[Told]:
 
 
 def _role(place: Place, today: date) -> Role:
-    mention, clause = place.mention, place.clause
-    clause = asking.OFFICE_IS_OPEN.sub("", clause)
-    place = replace(place, clause=clause)
-    plain = asking.ANSWERS.sub("", clause)
-    pays = paying.PAYS.search(plain) is not None
-    if mention.span.is_past:
+    place = replace(place, clause=asking.OFFICE_IS_OPEN.sub("", place.clause))
+    if place.mention.span.is_past:
         return _past_role(place)
+    return _role_beside_paying(place) or _role_of_what_is_over(place, today) or _role_ahead(place)
+
+
+def _role_beside_paying(place: Place) -> Role | None:
+    """Return why a day stands there when it is plainly not for a promise: a habit, a bound, a thing, a demand."""
+    mention, clause = place.mention, place.clause
     if mention.is_weak and re.search(r"[没未]|不(?!行|好意思|拖)", clause):
         return Role.OTHER
     if mention.is_habit and not paying.OWN_MONEY.search(clause):
@@ -59,17 +61,25 @@ def _role(place: Place, today: date) -> Role:
         return Role.BOUND
     if asking.is_a_journey(place.after) and pointing.pays_on_that_day(place.rest):
         return Role.OWN
-    if (
-        asking.belongs_to_a_thing(place.after)
-        or asking.DEMANDED.search(place.before)
-        or paying.COVERS.search(place.before)
-    ):
-        return Role.OTHER
+    belongs = asking.belongs_to_a_thing(place.after) or paying.COVERS.search(place.before)
+    return Role.OTHER if belongs or asking.DEMANDED.search(place.before) else None
+
+
+def _role_of_what_is_over(place: Place, today: date) -> Role | None:
+    """Return whether a day is taken back, or names the time of something that is over."""
+    span = place.mention.span
     if (refusing.is_taken_back(place.before) and not place.after.startswith("就是")) or _is_refused(place):
         return Role.REFUSED
     if _is_report(place, today):
         return Role.PAST
-    if asking.asks_without_offering(clause) or (refusing.THREATENS.search(clause) and not pays):
+    is_told = _TODAY_IS.search(place.clause) and span.was is not None
+    return Role.LAPSED if is_told or (span.was == today and _WENT.match(place.after)) else None
+
+
+def _role_ahead(place: Place) -> Role:
+    plain = asking.ANSWERS.sub("", place.clause)
+    pays = paying.PAYS.search(plain) is not None
+    if asking.asks_without_offering(place.clause) or (refusing.THREATENS.search(place.clause) and not pays):
         return Role.OTHER
     if refusing.PUTS_OFF.search(place.after):
         return Role.PUT_OFF
@@ -87,8 +97,12 @@ def _future_role(place: Place, plain: str, *, pays: bool) -> Role:
         return Role.WORK
     if asking.ANSWERS.search(clause):
         return Role.OTHER
+    if refusing.PUTS_OFF.search(place.following) and not paying.PAYS.search(place.rest):
+        return Role.PUT_OFF
     if paying.OWN_MONEY.search(clause) or paying.OWN_RETURN.search(clause):
-        return Role.OTHER if mention.is_weak or _is_of_another_matter(place) else Role.OWN
+        return (
+            Role.OTHER if mention.is_weak or _asks_something_else(place) or _is_of_another_matter(place) else Role.OWN
+        )
     if paying.OWN_ABSENCE.search(refusing.NOT_REFUSED.sub("", clause)):
         is_near = paying.ABSENT_NEARBY.search(clause) and _is_paid_afterwards(place)
         return Role.OWN if is_near else Role.OTHER
@@ -123,6 +137,11 @@ def _is_of_the_house(place: Place) -> bool:
     left = paying.meaning_left(place.clause.replace("〇", ""))
     is_other = asking.HOUSE_MATTER.search(place.whole) is not None and _is_of_another_matter(place)
     return bool(left) and is_other and not paying.PAYS.search(place.clause)
+
+
+def _asks_something_else(place: Place) -> bool:
+    """Tell whether the message goes on with a question and nowhere speaks of paying."""
+    return asking.asks_without_offering(place.rest) and paying.PAYS.search(place.whole) is None
 
 
 def _is_of_another_matter(place: Place) -> bool:
@@ -176,5 +195,9 @@ def _is_report(place: Place, today: date) -> bool:
     return span.was is not None or bool(_IS_OVER_SURELY.search(place.clause))
 
 
+_TODAY_IS = re.compile(r"(?:〇(?:都|又|已经|就)?是?|都是?|已经是?)〇了(?![,。]?就)")
+"""今天都周三了: the day is told, nothing is promised for it."""
+_WENT = re.compile(r"(?:我|都|又|已经?|特地|专门|刚才?|早上|上午){0,3}(?:来|去|到)(?:了|过)(?![就再])")
+"""我今天来了: no promise any more."""
 _IS_OVER = re.compile(r"已|刚|早就|过了?(?:呀|啊|吧|的)?[。,!~ ]*$")
 _IS_OVER_SURELY = re.compile(r"已|刚|早就")

@@ -28,6 +28,7 @@ def _term(found: re.Match[str], scene: Scene) -> Span | None:
         and _IDIOM.search(found["cue"])
         and found["n"] in {"两", "俩", "一两", "一二"}
         and not groups.get("tail")
+        and _UNITS[found["unit"]] == "日"
     ):
         return None
     if (groups.get("cue") or "").startswith("过") and re.search(r"[交缴付转住欠用]$", found.string[: found.start()]):
@@ -90,6 +91,9 @@ _UNITS = {
 }
 _IDIOM = re.compile(r"[过等晚缓迟延](?:个|上|一下)*$")
 """过两天, 晚两天: 两 is no count here."""
+_OFFERED = re.compile(
+    r"^[那就嗯我\s]*(?:最多|最晚|顶多|至多|再|就)〇[吧呀啊哈\s]*$|^[那就嗯我\s]*(?:大概|差不多)?〇[吧呗]$"
+)
 _ALONE = re.compile(
     r"[那就嗯我\s,]*(?:大概|差不多|应该|估计|可能|最多|最晚|顶多|还要|得|要)*|"
     r"[吧呀啊哈呢,。.!~\s]*(?:可以|行|好)?(?:吧|吗|不)?[。!]?"
@@ -98,7 +102,10 @@ _ALONE = re.compile(
 
 def _is_alone(found: re.Match[str]) -> bool:
     before, after = found.string[: found.start()], found.string[found.end() :]
-    return _ALONE.fullmatch(before) is not None and _ALONE.fullmatch(after) is not None
+    if _ALONE.fullmatch(before) is not None and _ALONE.fullmatch(after) is not None:
+        return True
+    clause_before, clause_after = re.split(r"[,。;!?~]", before)[-1], re.split(r"[,。;!?~]", after)[0]
+    return _OFFERED.search(f"{clause_before}〇{clause_after}") is not None
 
 
 _N = (
@@ -112,7 +119,7 @@ _CUE = (
 )
 _TERM_UNIT = (
     r"(?P<half>个半)?个?\s?(?P<unit>工作日|天|日(?![期子常])|周(?![一二三四五六日末])|"
-    r"星期(?![一二三四五六日])|礼拜(?![一二三四五六日])|(?:(?<=个)|(?<=半))月|年|小时|钟头|h(?![a-z]))"
+    r"星期(?![一二三四五六日])|礼拜(?![一二三四五六日])|(?<=[个半俩仨两])月|年|小时|钟头|h(?![a-z]))"
 )
 _TAIL = (
     r"(?P<around>左右|上下|前后)?(?P<tail>的?时间|以内|之内|内|之后|以后|过后|后(?!天|"
@@ -127,7 +134,7 @@ RULES: tuple[tuple[str, Reader], ...] = (
         _term,
     ),
     (
-        rf"(?P<n>[0-9]{{1,2}}|[{HAN}几])个?(?P<unit>天|月|周|星期|礼拜|年|小时)(?P<ago>之?以?前)(?!(?:交|付|缴|"
+        rf"(?P<n>[0-9]{{1,2}}|[{HAN}几])个?(?P<unit>天|(?<=个)月|周|星期|礼拜|年|小时)(?P<ago>之?以?前)(?!(?:交|付|缴|"
         r"给|还)(?![了的过]))",
         _term,
     ),

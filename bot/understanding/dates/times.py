@@ -5,10 +5,12 @@ import re
 from bot.understanding.numerals import read_number
 
 _PARTS = {
-    "morning": r"上午|早上|早晨|清晨|凌晨|一早|大早|早间|(?<=[今明后天日号一二三四五六])[早晨](?!点交)|morning|"
+    "morning": r"上午|早上|早晨|清晨|凌晨|(?<![周期拜])一早|大早|早间|(?<=[今明后天日号一二三四五六])[早晨](?!点交)|"
+    r"morning|"
     r"(?<![a-z0-9])am(?![a-z])",
     "afternoon": r"下午|午后|午饭后|午休后|afternoon|(?<![a-z0-9])pm(?![a-z])",
-    "evening": r"晚上|晚间|傍晚|晚饭后|半夜|夜里|夜间|今晚|明晚|后晚|下了?班(?:之|以)?后|下完班|下了班|下班(?!前|"
+    "evening": r"晚上|晚间|傍晚|晚饭后|半夜|夜里|夜间|今晚|明晚|后晚|当[晚夜]|下了?班(?:之|以)?后|下完班|下了班|"
+    r"下班(?!前|"
     r"之前)|"
     r"(?<=[今明后昨天日号一二三四五六])晚(?![点些几一两三])|tonight|evening|(?:at )?(?<![a-z])night|"
     r"after (?:i (?:get|finish|am) )?(?:off )?(?:work|dinner)",

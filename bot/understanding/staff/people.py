@@ -35,7 +35,8 @@ _COMMON_WORDS: Final = re.compile(
 
 @lru_cache(maxsize=4)
 def _patterns(surnames: str, double: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
-    name = rf"(?P<name>(?:{'|'.join(double)})[\u4e00-\u9fff]{{0,2}}?|[{surnames}](?:[\u4e00-\u9fff]{{1,2}}?|{_TITLE}))"
+    tail = rf"(?!什么|啥)(?:[\u4e00-\u9fff]{{1,2}}?|{_TITLE})"
+    name = rf"(?P<name>(?:{'|'.join(double)})[\u4e00-\u9fff]{{0,2}}?|[{surnames}]{tail})"
     return (
         re.compile(rf"^\s?{_ROLE}{name}{_TITLE}?[\s。.!]*$"),
         re.compile(rf"{_LOOK}\s?{_ROLE}{name}{_END}"),

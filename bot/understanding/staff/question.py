@@ -10,8 +10,8 @@ from typing import Final
 from bot.understanding.staff.lexicon import StaffWords
 
 _EDGES: Final = " .。!~…,"
-_ENDS_ASKING: Final = re.compile(r"(?:吗|么|没|没有|\?)$")
-_IS_IT_DONE: Final = re.compile(r"(?:[了过]吗|[了过]么|没有?)\??$")
+_ENDS_ASKING: Final = re.compile(r"(?:吗|么|没[有得]?[啊呀呢哦]?|\?)$")
+_IS_IT_DONE: Final = re.compile(r"(?:[了过]吗|[了过]么|没[有得]?[啊呀呢哦]?)\??$")
 _WAS_ASKED: Final = re.compile(r"(?<![请想])问(?!题|一下|下)|咨询")
 _SENTENCE: Final = re.compile(r"[,。;!\n]")
 

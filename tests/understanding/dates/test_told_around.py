@@ -1,4 +1,4 @@
-"""Days that are not named beside the word for paying: an arrival, a feast, a bound that is denied, English sentences."""
+"""Days named apart from the word for paying: an arrival, a feast, a denied bound, English sentences."""
 
 import pytest
 

@@ -49,6 +49,10 @@ def test_a_house_is_looked_up(sent: str, house: str, words: StaffWords) -> None:
         ("何秀英", "何秀英"),
         ("名字里带志强的业主", "志强"),
         ("诸葛明住在哪", "诸葛明"),
+        ("沈丽华 哪个单元", "沈丽华"),
+        ("外面有人找彭国梁在几号楼", "彭国梁"),
+        ("搜一下“雪梅”", "雪梅"),
+        ("找戴什么的业主", "戴"),
     ],
 )
 def test_a_person_is_found_by_name_or_phone(sent: str, person: str, words: StaffWords) -> None:

@@ -52,6 +52,8 @@ from bot.understanding.staff.reading import read_staff_message
         "停电通知发出去没发出去",
         "3-2-501交钱没交",
         "12回复业主了没",
+        "3-2-501暂停的原因",
+        "3-2-501停催理由",
         "did anyone call 3-2-501",
         "was the letter for 3-2-501 sent",
     ],

@@ -71,6 +71,10 @@ def test_a_list_of_tickets(sent: str, which: str, words: StaffWords) -> None:
         ("#12 不对，#13 完成", "13", "done", None),
         ("单号12 接了", "12", "accept", None),
         ("这单我接了", None, "accept", None),
+        ("修好了 215", "215", "done", None),
+        ("转保洁 大厅地上有油 88", "88", "transfer", "保洁"),
+        ("我这边52先挂起 缺阀门", "52", "wait", None),
+        ("手里的77转给维修", "77", "transfer", "维修"),
     ],
 )
 def test_something_is_done_with_a_ticket(
@@ -98,7 +102,14 @@ def test_what_was_written_with_it_is_kept(sent: str, note: str, words: StaffWord
     assert read_staff_message(sent, words).slots["note"] == note
 
 
-@pytest.mark.parametrize("sent", ["12号单谁接的", "12修好了吗", "#12到哪一步了", "工单12转给谁了？", "12号单完成没"])
+@pytest.mark.parametrize("sent", ["10点到现场", "微信搞定 1200", "3-2-501搞定 1200", "2个师傅先等着"])
+def test_an_hour_and_a_sum_are_no_tickets(sent: str, words: StaffWords) -> None:
+    assert "number" not in read_staff_message(sent, words).slots
+
+
+@pytest.mark.parametrize(
+    "sent", ["12号单谁接的", "12修好了吗", "#12到哪一步了", "工单12转给谁了？", "12号单完成没", "12备注了没有"]
+)
 def test_a_question_about_a_ticket_does_nothing_to_it(sent: str, words: StaffWords) -> None:
     assert read_staff_message(sent, words).action == "tickets"
 
