@@ -84,7 +84,7 @@ def weigh(scores: Scores, signs: Signs, *, limit: int) -> Evidence:
     """Return the evidence in the scores of a text, with its `limit` best labels (danger is not ranked)."""
     order = [at for at in np.argsort(-scores.values, kind="stable").tolist() if is_offered(scores.labels[at])]
     values = [float(scores.values[at]) for at in order[:3]] + [-1.0] * 3
-    calm = max((float(value) for label, value in zip(scores.labels, scores.values, strict=True) if label != EMERGENCY))
+    calm = scores.values[[label != EMERGENCY for label in scores.labels]].max()
     return Evidence(
         ranked=tuple(scores.labels[at] for at in order[:limit]),
         best=values[0],

@@ -28,7 +28,9 @@ def classifier(models: Path) -> Classifier:
 
 def strict(matcher: Matcher, **thresholds: float) -> Classifier:
     """Return a classifier of the small stock with thresholds of the test."""
-    matching = Matching(**{"answer": 0.7, "scope": 0.5, "suggest": 0.3, "topic": 0.7, "emergency": 0.6, "calm": 0.1, **thresholds})
+    matching = Matching(
+        **{"answer": 0.7, "scope": 0.5, "suggest": 0.3, "topic": 0.7, "emergency": 0.6, "calm": 0.1, **thresholds}
+    )
     language = Language(
         words=load_words(DATA / "lexicon" / "words.yaml"),
         normalise=normalise,

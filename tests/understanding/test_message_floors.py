@@ -17,18 +17,13 @@ from bot.faq.signs import letters_of
 from bot.faq.stock import Stock, load_intents, make_stock
 
 # In percent; what they mean is told in bot/faq/score.py. Two points of air on either side of what was measured.
-AT_LEAST: Final = {
-    "direct": 0.0,
-    "helped": 0.0,
-    "macro": 0.0,
-    "emergency_recall": 0.0,
-}
+AT_LEAST: Final = {"direct": 89.5, "helped": 95.0, "macro": 90.0, "emergency_recall": 97.0}
 AT_MOST: Final = {
-    "wrong_or_misled": 100.0,
-    "suggest_share": 100.0,
-    "easy_answered": 100.0,
-    "near_answered": 100.0,
-    "lookalike_alarm": 100.0,
+    "wrong_or_misled": 5.0,
+    "suggest_share": 8.5,
+    "easy_answered": 2.0,
+    "near_answered": 8.5,
+    "lookalike_alarm": 10.0,
 }
 
 ROWS: Final[list[dict[str, Any]]] = [

@@ -131,6 +131,8 @@ def _in_figures(found: re.Match[str], scene: Scene) -> Span | None:
     first, second = int(found["m"]), int(found["d"])
     if "-" in found[0] and found[0].endswith(("号", "日")) and first < second:
         return None  # 10-15号 is a range
+    if not first or not second:
+        return None
     if first > 12:
         return next_or_asked(second, first, scene.today) if second <= 12 else None
     if found.groupdict().get("y"):

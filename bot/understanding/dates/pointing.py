@@ -6,7 +6,7 @@ from bot.understanding.dates import asking, paying, refusing
 
 _THAT_DAY = re.compile(
     r"(?<!前)那一?天|那[两几三]天|当[天日晚场]|当即|那时候?|那会儿?|到时|届时|就(?:在)?(?:那|这)天|同一天|"
-    r"顺便|顺路|顺道|顺手|顺带|正好|刚好|趁(?:此|机|这)|then(?![a-z])|that day|the same day"
+    r"路过|绕到|绕过|拐到|捎|顺便|顺路|顺道|顺手|顺带|正好|刚好|趁(?:此|机|这)|then(?![a-z])|that day|the same day"
 )
 _SOMEBODY = re.compile(
     r"(?:叫|让|喊|托|请|使|由|要|麻烦|帮忙?)(?:他|她|它|闺女|女儿|儿子|孙[子女]|老公|老婆|爱人|媳妇|弟|妹|哥|姐|"

@@ -6,7 +6,7 @@ from datetime import date
 from enum import Enum, auto
 
 from bot.understanding.dates import asking, linking, paying, pointing, refusing
-from bot.understanding.dates.answer import PERIODS
+from bot.understanding.dates.answer import PERIODS, Grain
 from bot.understanding.dates.grammar import Mention
 from bot.understanding.dates.places import Place, places
 
@@ -61,6 +61,8 @@ def _role_beside_paying(place: Place) -> Role | None:
         return Role.BOUND
     if asking.is_a_journey(place.after) and pointing.pays_on_that_day(place.rest):
         return Role.OWN
+    if mention.span.grain is Grain.MONTH and paying.OWES.search(clause):
+        return Role.OTHER
     belongs = asking.belongs_to_a_thing(place.after) or paying.COVERS.search(place.before)
     return Role.OTHER if belongs or asking.DEMANDED.search(place.before) else None
 
@@ -195,7 +197,9 @@ def _is_report(place: Place, today: date) -> bool:
     return span.was is not None or bool(_IS_OVER_SURELY.search(place.clause))
 
 
-_TODAY_IS = re.compile(r"(?:〇(?:都|又|已经|就)?是?|都是?|已经是?)〇了(?![,。]?就)")
+_TODAY_IS = re.compile(
+    r"(?:〇(?:都|又|已经|就)?是?|都是?|已经是?)〇了(?![,。]?就)|^[^〇不]{0,3}〇(?:就|都|已经)?是〇[了呀啊]?[,。!]?$"
+)
 """今天都周三了: the day is told, nothing is promised for it."""
 _WENT = re.compile(r"(?:我|都|又|已经?|特地|专门|刚才?|早上|上午){0,3}(?:来|去|到)(?:了|过)(?![就再])")
 """我今天来了: no promise any more."""

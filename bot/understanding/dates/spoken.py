@@ -7,7 +7,7 @@ from bot.understanding.dates.joining import Meant
 from bot.understanding.dates.roles import Role, Told
 from bot.understanding.dates.times import time_in
 
-_NO_TIME_TO_PAY = re.compile(r"有[课事会]|上课|[有值上]班(?!前)|要[去到](?!你|前台|物业)|在忙|太|before")
+_NO_TIME_TO_PAY = re.compile(r"有[课事会]|上课|[有值上]班(?!前)|要[去到](?!你|前台|物业)|在忙|太")
 
 
 def time_of(said: str, meant: Meant, told: list[Told]) -> str | None:
