@@ -25,9 +25,9 @@ from bot.estate.settings import load_estates
 from bot.estate.tables import Estate
 from bot.faq.check import check_loaded
 from bot.faq.classify import Matching, build_classifier, load_language
-from bot.faq.entries import load_entries
+from bot.faq.entries import WORDINGS, load_entries
 from bot.faq.learned import Tell, tell_nobody
-from bot.faq.stock import load_intents, make_stock
+from bot.faq.stock import load_intents, titles_of
 from bot.handlers.router import FLOWS, build_routes
 from bot.messages import Incoming, Purpose
 from bot.migrations import upgrade
@@ -163,19 +163,17 @@ def load_knowledge(data: Path, models: Path, *, demo: bool, tell: Tell = tell_no
     for why in check_templates(templates, forbidden):
         raise _template_fault(data / "templates", why)
     language = load_language(data)
-    entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
+    entries = load_entries(data / "faq", until=WORDINGS)
+    titles = titles_of(entries.values(), load_intents(data / "lexicon" / "intents", until=WORDINGS).values())
     for fault in check_loaded(data, entries):
         raise DataFault(data / "faq" / fault.file, fault.line, fault.key, fault.why)
     return Knowledge(
         language=language,
         templates=templates,
         forbidden=forbidden,
-        classifier=build_classifier(data, make_stock(entries.values(), intents.values()), language, models, tell),
-        entries={name: entry.without_paraphrases() for name, entry in entries.items()},
-        titles={
-            **{e.label: e.title for e in entries.values()},
-            **{i.label: i.title for i in intents.values() if i.title},
-        },
+        classifier=build_classifier(data, titles, language, models, tell),
+        entries=entries,
+        titles=titles,
         estates=load_estates(data / "estate.yaml"),
         calendar=load_calendar(data / "holidays"),
         conversation=policy.conversation,

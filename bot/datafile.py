@@ -31,8 +31,8 @@ class Table(BaseModel):
 class YamlFile:
     """A parsed YAML file that still knows the line of every key."""
 
-    def __init__(self, path: Path) -> None:
-        """Parse `path`.
+    def __init__(self, path: Path, *, until: str = "") -> None:
+        """Parse `path`, or what stands in it before the line of the top-level key `until`.
 
         Raises:
             DataFault: the file is missing, is not UTF-8, is no YAML, or repeats a key.
@@ -44,7 +44,7 @@ class YamlFile:
             raise DataFault(path, 0, "", "the file is missing") from None
         except UnicodeDecodeError as error:
             raise DataFault(path, 0, "", f"the file is not UTF-8: {error.reason}") from None
-        loader = yaml.CSafeLoader(text)
+        loader = yaml.CSafeLoader(text.partition(f"\n{until}:\n")[0] + "\n" if until else text)
         try:
             self.root = loader.get_single_node()
             _refuse_repeated_keys(path, self.root)

@@ -22,14 +22,12 @@ from bot.conversation.tables import InboxState
 from bot.datafile import DataFault
 from bot.delivery.service import OUTBOX
 from bot.delivery.tables import OutboxState
-from bot.faq.check import check_knowledge
-from bot.faq.entries import Entry, load_entries
+from bot.faq.check import check_answers
+from bot.faq.entries import WORDINGS, Entry, load_entries
 from bot.faq.law import load_law
 from bot.faq.learned import CannotLearn
-from bot.faq.stock import load_intents, make_stock
 from bot.migrations import HEAD, current
 from bot.store.engine import Store
-from bot.understanding.normalise import normalise
 from bot.workdays import load_calendar
 
 LITTLE_DISK: Final = 1 << 30
@@ -157,31 +155,23 @@ def _count(session: Session, table: Any, state: str) -> int:
 
 def _knowledge(settings: Settings) -> Iterator[Finding]:
     try:
-        load_knowledge(settings.data, settings.model_folder, demo=settings.is_demo)
+        know = load_knowledge(settings.data, settings.model_folder, demo=settings.is_demo)
     except (DataFault, CannotLearn, OSError) as fault:
         yield Finding("data files", State.FAULT, f"the program does not start: {fault}", "mend the line that is named")
     else:
         means = f"{settings.data}: tables, templates and forbidden words are valid"
         yield Finding("data files", State.OK, means)
-        yield _learned(settings)
-    faults = check_knowledge(settings.data, normalise)
+        means = f"{know.classifier.wordings} wordings are learned ({settings.model_folder})"
+        yield Finding("understanding", State.OK, means)
+    faults = check_answers(settings.data)
     if faults:
         means = f"{len(faults)} faults, the first: {faults[0]}"
         yield Finding("knowledge base", State.FAULT, means, "linli faq check names them all")
         return
-    entries = load_entries(settings.data / "faq")
+    entries = load_entries(settings.data / "faq", until=WORDINGS)
     yield Finding("knowledge base", State.OK, f"{len(entries)} entries may be served")
     yield _signatures(settings, list(entries.values()))
     yield _doubtful_law(settings, list(entries.values()))
-
-
-def _learned(settings: Settings) -> Finding:
-    """Say from how many wordings the model was learned; loading the data has just seen to it."""
-    entries, intents = load_entries(settings.data / "faq"), load_intents(settings.data / "lexicon" / "intents")
-    wordings = make_stock(entries.values(), intents.values()).wordings
-    voices = len({each.voice for each in wordings})
-    means = f"learned from {len(wordings)} wordings in {voices} voices ({settings.model_folder})"
-    return Finding("understanding", State.OK, means)
 
 
 def _signatures(settings: Settings, entries: list[Entry]) -> Finding:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot.datafile import DataFault, YamlFile
-from bot.faq.entries import Entry, Line, load_entry
+from bot.faq.entries import WORDINGS, Entry, Line, load_entry
 from bot.faq.facts import FACTS
 from bot.faq.labels import FAQ_IDS, FAQ_LABELS, FLOW_LABELS
 from bot.faq.law import Law, load_law
@@ -56,20 +56,34 @@ class _Rules:
 
 def check_knowledge(data: Path, normalise: Normalise) -> list[Fault]:
     """Return every fault of the knowledge base below `data`; an empty list means that it may be served."""
+    faults = check_answers(data)
+    entries: list[Entry] = []
+    for path in sorted((data / "faq").glob("*.yaml")):
+        try:
+            entries.append(load_entry(path))
+        except DataFault as fault:
+            faults += [_of(fault)] * (_of(fault) not in faults)
+    try:
+        intents = load_intents(data / "lexicon" / "intents")
+    except DataFault as fault:
+        return [*faults, _of(fault)]
+    return faults + _repeated_wordings(entries, intents.values(), normalise)
+
+
+def check_answers(data: Path) -> list[Fault]:
+    """Return every fault of the answers below `data`; how people ask for them is not looked at."""
     try:
         rules = _Rules(load_law(data / "law.yaml"), load_forbidden(data / "forbidden.yaml"))
-        intents = load_intents(data / "lexicon" / "intents")
     except DataFault as fault:
         return [_of(fault)]
     entries: dict[str, Entry] = {}
     faults: list[Fault] = []
     for path in sorted((data / "faq").glob("*.yaml")):
         try:
-            entries[path.stem] = load_entry(path)
+            entries[path.stem] = load_entry(path, until=WORDINGS)
         except DataFault as fault:
             faults.append(_of(fault))
-    faults += _faults_of(data, entries, rules)
-    return faults + _repeated_wordings(entries.values(), intents.values(), normalise)
+    return faults + _faults_of(data, entries, rules)
 
 
 def check_loaded(data: Path, entries: Mapping[str, Entry]) -> list[Fault]:

@@ -14,11 +14,11 @@ from pydantic import BaseModel, Field
 
 from bot.datafile import Table, YamlFile
 from bot.faq.calibration import load_calibration
-from bot.faq.entries import load_entries
+from bot.faq.entries import WORDINGS, load_entries
 from bot.faq.labels import EMERGENCY, OUTSIDE, SMALLTALK, is_label
 from bot.faq.learned import Lesson, Tell, learned_model
 from bot.faq.matcher import Candidate, Match, Matcher
-from bot.faq.stock import Normalise, Stock, load_intents, make_stock
+from bot.faq.stock import Normalise, load_intents, load_stock, source_of, titles_of
 from bot.understanding.clauses import topics_of
 from bot.understanding.concepts import load_concepts
 from bot.understanding.emergency import Certainty, Emergency, load_emergency
@@ -103,6 +103,11 @@ class Classifier:
         self._language = language
         self._titles = titles
 
+    @property
+    def wordings(self) -> int:
+        """How many wordings were learned."""
+        return self._matcher.wordings
+
     def read(self, text: str, *, context: str | None = None) -> Reading:
         """Return what `text` means; `context` is the label of the last answer, which a bare "how much" takes up."""
         if is_empty(text) or is_emoji_only(text):
@@ -186,8 +191,9 @@ def load_classifier(data: Path, models: Path, tell: Tell) -> Classifier:
         DataFault: a file cannot be used.
         CannotLearn: learning the wordings failed.
     """
-    entries, intents = load_entries(data / "faq"), load_intents(data / "lexicon" / "intents")
-    return build_classifier(data, make_stock(entries.values(), intents.values()), load_language(data), models, tell)
+    entries = load_entries(data / "faq", until=WORDINGS)
+    intents = load_intents(data / "lexicon" / "intents", until=WORDINGS)
+    return build_classifier(data, titles_of(entries.values(), intents.values()), load_language(data), models, tell)
 
 
 def load_language(data: Path) -> Language:
@@ -204,13 +210,13 @@ def load_language(data: Path) -> Language:
     )
 
 
-def build_classifier(data: Path, stock: Stock, language: Language, models: Path, tell: Tell) -> Classifier:
+def build_classifier(data: Path, titles: Mapping[str, str], language: Language, models: Path, tell: Tell) -> Classifier:
     """Build the classifier from what is loaded already; see `load_classifier`."""
     concepts = load_concepts(data / "lexicon" / "concepts.yaml")
-    slips = (data / "lexicon" / "typos.yaml").read_text(encoding="utf-8")
-    model = learned_model(Lesson(stock, language.normalise, slips, concepts), models, tell)
-    matcher = Matcher(model, load_calibration(data / "calibration.yaml"), concepts)
-    return Classifier(matcher, load_matching(data / "policy.yaml"), language, stock.titles)
+    source = f"{source_of(data)}\0{(data / 'lexicon' / 'typos.yaml').read_text(encoding='utf-8')}"
+    lesson = Lesson(lambda: load_stock(data), language.normalise, source, concepts)
+    matcher = Matcher(learned_model(lesson, models, tell), load_calibration(data / "calibration.yaml"), concepts)
+    return Classifier(matcher, load_matching(data / "policy.yaml"), language, titles)
 
 
 def as_row(reading: Reading) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Final
 
 from pydantic import Field
 
@@ -55,6 +56,10 @@ class Next(Table):
     do: str
 
 
+WORDINGS: Final = "paraphrases"
+"""The last key of an entry and of an intent: how people say it."""
+
+
 class Entry(Table):
     """One approved answer with its wordings."""
 
@@ -79,36 +84,32 @@ class Entry(Table):
         """The label that leads to this entry."""
         return f"faq:{self.id}"
 
-    def without_paraphrases(self) -> "Entry":
-        """Return the entry as answers need it; the wordings are in the classifier's index then."""
-        return self.model_copy(update={"paraphrases": {}})
-
     @property
     def is_signed(self) -> bool:
         """Whether a named person answers for the lines that state law."""
         return self.approved_by != DEMO_APPROVER
 
 
-def load_entry(path: Path) -> Entry:
-    """Read one entry.
+def load_entry(path: Path, *, until: str = "") -> Entry:
+    """Read one entry; with `until=WORDINGS` without its wordings, which are most of the file.
 
     Raises:
         DataFault: the file does not fit, or is not named after the entry.
     """
-    file = YamlFile(path)
+    file = YamlFile(path, until=until)
     entry = file.as_model(Entry)
     if entry.id != path.stem:
         raise file.fault(("id",), f"the file of {entry.id} must be {entry.id}.yaml")
     return entry
 
 
-def load_entries(folder: Path) -> dict[str, Entry]:
-    """Read every entry of `data/faq`, by id.
+def load_entries(folder: Path, *, until: str = "") -> dict[str, Entry]:
+    """Read every entry of `data/faq`, by id; see `load_entry`.
 
     Raises:
         DataFault: a file does not fit, or there is none.
     """
-    entries = {path.stem: load_entry(path) for path in sorted(folder.glob("*.yaml"))}
+    entries = {path.stem: load_entry(path, until=until) for path in sorted(folder.glob("*.yaml"))}
     if not entries:
         raise DataFault(folder, 0, "", "there are no entries")
     return entries

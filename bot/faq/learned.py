@@ -42,22 +42,21 @@ class CannotLearn(Exception):
 class Lesson:
     """What a model is learned from: the wordings, how texts are made comparable, and the concepts.
 
-    `slips` is the text of the table of slips: it decides how wordings are read, so it belongs to the key.
+    `source` is the text of everything that decides what is learned beside the concepts (the tables of wordings and of
+    slips); `stock` reads the wordings from it, only when there is something to learn.
     """
 
-    stock: Stock
+    stock: Callable[[], Stock]
     normalise: Normalise
-    slips: str
+    source: str
     concepts: Concepts
 
     @property
     def key(self) -> str:
         """The name of the model that has learned this."""
-        heard = hashlib.sha256(f"{WAY}\0{self.slips}\0".encode())
-        heard.update(json.dumps(self.concepts.concepts, ensure_ascii=False).encode())
-        for each in self.stock.wordings:
-            heard.update(f"\0{each.label}\0{each.text}".encode("utf-8", "surrogatepass"))
-        return heard.hexdigest()[:16]
+        concepts = json.dumps(self.concepts.concepts, ensure_ascii=False)
+        told = f"{WAY}\0{concepts}\0{self.source}".encode("utf-8", "surrogatepass")
+        return hashlib.sha256(told).hexdigest()[:16]
 
 
 def learned_model(lesson: Lesson, folder: Path, tell: Tell) -> Model:
@@ -91,9 +90,10 @@ def _present(path: Path) -> Model | None:
 
 def _learn(lesson: Lesson, path: Path, tell: Tell) -> None:
     fresh, order = path.with_suffix(".new"), path.with_suffix(".lesson")
+    wordings = lesson.stock().wordings
     told = {
-        "texts": [lesson.normalise(each.text) for each in lesson.stock.wordings],
-        "labels": [each.label for each in lesson.stock.wordings],
+        "texts": [lesson.normalise(each.text) for each in wordings],
+        "labels": [each.label for each in wordings],
         "concepts": lesson.concepts.concepts,
         "out": str(fresh),
     }

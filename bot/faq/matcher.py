@@ -42,6 +42,11 @@ class Matcher:
         self._calibration = calibration
         self._concepts = concepts
 
+    @property
+    def wordings(self) -> int:
+        """How many different wordings the model has learned."""
+        return len(self._model.known)
+
     def exact(self, text: str) -> str | None:
         """Return the label of the wording that a normalised `text` is, letter for letter."""
         return self._model.meaning_of(text)

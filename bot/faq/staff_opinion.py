@@ -5,7 +5,7 @@ numbers are masked before learning and before reading, so a wording may be writt
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -60,17 +60,21 @@ def load_staff_opinion(data: Path, words: StaffWords, models: Path, tell: Tell) 
         DataFault: the wordings cannot be used.
         CannotLearn: learning them failed.
     """
-    wordings = load_table(data / "lexicon" / "staff_wordings.yaml", StaffWordings)
-    slips = (data / "lexicon" / "staff.yaml").read_text(encoding="utf-8")
-    return opinion_of(learned_model(lesson_of(wordings, words, slips), models, tell))
+    path = data / "lexicon" / "staff_wordings.yaml"
+    wordings = load_table(path, StaffWordings)
+    tables = [each.read_text(encoding="utf-8") for each in (path, data / "lexicon" / "staff.yaml")]
+    lesson = lesson_of(lambda: wordings, words, "\0".join(tables))
+    return opinion_of(learned_model(lesson, models, tell))
 
 
-def lesson_of(wordings: StaffWordings, words: StaffWords, slips: str) -> Lesson:
-    """Return what the opinion is learned from; `slips` is the text of the table that `words` was read from."""
-    told = tuple(Wording(text, action.value, "staff") for action, texts in wordings.actions.items() for text in texts)
-    return Lesson(
-        Stock(told, {}), lambda text: mask(read_message(text, words)), f"{_WAY}\0{slips}", concepts=_NO_CONCEPTS
-    )
+def lesson_of(wordings: Callable[[], StaffWordings], words: StaffWords, source: str) -> Lesson:
+    """Return what the opinion is learned from; `source` is the text of the tables of `wordings` and of `words`."""
+
+    def stock() -> Stock:
+        told = wordings().actions.items()
+        return Stock(tuple(Wording(text, action.value, "staff") for action, texts in told for text in texts), {})
+
+    return Lesson(stock, lambda text: mask(read_message(text, words)), f"{_WAY}\0{source}", _NO_CONCEPTS)
 
 
 def opinion_of(model: Model) -> SecondOpinion:

@@ -12,7 +12,7 @@ from typing import Final
 from pydantic import Field, field_validator
 
 from bot.datafile import Table, YamlFile
-from bot.faq.entries import Entry
+from bot.faq.entries import WORDINGS, Entry, load_entries
 from bot.faq.labels import FAQ_LABELS, file_of, is_label
 
 EDITOR: Final = "editor"
@@ -52,15 +52,15 @@ class Stock:
     titles: Mapping[str, str]
 
 
-def load_intents(folder: Path) -> dict[str, Intent]:
-    """Read `data/lexicon/intents`, by label.
+def load_intents(folder: Path, *, until: str = "") -> dict[str, Intent]:
+    """Read `data/lexicon/intents`, by label; with `until=WORDINGS` without the wordings.
 
     Raises:
         DataFault: a file does not fit or is not named after its label.
     """
     found: dict[str, Intent] = {}
     for path in sorted(folder.glob("*.yaml")):
-        file = YamlFile(path)
+        file = YamlFile(path, until=until)
         intent = file.as_model(Intent)
         if file_of(intent.label) != path.stem:
             raise file.fault(("label",), f"the file of {intent.label} must be {file_of(intent.label)}.yaml")
@@ -68,19 +68,41 @@ def load_intents(folder: Path) -> dict[str, Intent]:
     return found
 
 
+def load_stock(data: Path) -> Stock:
+    """Read every wording below `data`.
+
+    Raises:
+        DataFault: a file cannot be used.
+    """
+    return make_stock(load_entries(data / "faq").values(), load_intents(data / "lexicon" / "intents").values())
+
+
+def source_of(data: Path) -> str:
+    """Return what the wordings below `data` are read from, unread: their files without the answers."""
+    told = []
+    for path in (*sorted((data / "faq").glob("*.yaml")), *sorted((data / "lexicon" / "intents").glob("*.yaml"))):
+        head, _, wordings = path.read_text(encoding="utf-8").partition(f"\n{WORDINGS}:\n")
+        titles = [line for line in head.splitlines() if line.startswith(("title:", "label:", "id:"))]
+        told += [path.name, *titles, wordings]
+    return "\0".join(told)
+
+
 def make_stock(entries: Iterable[Entry], intents: Iterable[Intent]) -> Stock:
     """Return the wordings of entries (their titles too) and intents; of equal texts the first stays."""
-    titles: dict[str, str] = {}
+    entries, intents = list(entries), list(intents)
     found: dict[str, Wording] = {}
     for entry in entries:
-        titles[entry.label] = entry.title
         found.setdefault(entry.title, Wording(entry.title, entry.label, EDITOR))
         _gather(found, entry.label, entry.paraphrases)
     for intent in intents:
-        if intent.title:
-            titles[intent.label] = intent.title
         _gather(found, intent.label, intent.paraphrases)
-    return Stock(tuple(found.values()), titles)
+    return Stock(tuple(found.values()), titles_of(entries, intents))
+
+
+def titles_of(entries: Iterable[Entry], intents: Iterable[Intent]) -> dict[str, str]:
+    """Return the titles of the labels that can be offered as a choice."""
+    named = {entry.label: entry.title for entry in entries}
+    return named | {intent.label: intent.title for intent in intents if intent.title}
 
 
 def _gather(found: dict[str, Wording], label: str, voices: Mapping[str, tuple[str, ...]]) -> None:

@@ -1,14 +1,15 @@
 """The stock of wordings: each once, in the meaning that came first."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from bot.datafile import DataFault
-from bot.faq.entries import load_entries, load_entry
+from bot.faq.entries import WORDINGS, load_entries, load_entry
 from bot.faq.labels import FLOW_LABELS, LABELS
-from bot.faq.stock import Intent, Wording, load_intents, make_stock
+from bot.faq.stock import Intent, Wording, load_intents, make_stock, source_of
 
 
 def test_the_title_of_an_entry_is_a_wording_of_it(entry_file: Callable[..., Path]) -> None:
@@ -49,3 +50,22 @@ def test_a_bad_file_of_wordings_stops_the_start(tmp_path: Path, name: str, text:
     (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DataFault, match=why):
         load_intents(tmp_path)
+
+
+def test_answers_do_not_belong_to_what_is_learned(data: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "data"
+    shutil.copytree(data, copy)
+    before = source_of(copy)
+    entry = copy / "faq" / "vacancy.yaml"
+    entry.write_text(entry.read_text(encoding="utf-8").replace("version: 1\n", "version: 2\n"), encoding="utf-8")
+    assert source_of(copy) == before
+    entry.write_text(entry.read_text(encoding="utf-8") + '    - "这房子我一天没住"\n', encoding="utf-8")
+    assert source_of(copy) != before
+
+
+def test_without_its_wordings_a_file_says_the_same_of_the_rest(data: Path) -> None:
+    whole, heads = load_entries(data / "faq"), load_entries(data / "faq", until=WORDINGS)
+    assert {name: each.model_copy(update={"paraphrases": {}}) for name, each in whole.items()} == heads
+    folder = data / "lexicon" / "intents"
+    titles = {label: each.title for label, each in load_intents(folder).items()}
+    assert {label: each.title for label, each in load_intents(folder, until=WORDINGS).items()} == titles
