@@ -66,7 +66,7 @@ lint: setup
 
 test: lint
 	@echo "Tests (pytest)"
-	@$(VPY) -m pytest -m "not deep" -n 2
+	@$(VPY) -m pytest -m "not deep" -n 3
 
 test-deep: setup
 	@echo "Deep tests (pytest -m deep)"

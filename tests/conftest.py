@@ -27,7 +27,7 @@ from tests.databases import KINDS, fresh_database
 from tests.fakes import FakeClock, FakeOutlet, FakePhone
 
 # A property says what holds, never how fast.
-hypothesis_settings.register_profile("linli", deadline=None)
+hypothesis_settings.register_profile("linli", deadline=None, max_examples=50)
 hypothesis_settings.load_profile("linli")
 
 

@@ -6,7 +6,7 @@ from bot.messages import Kind
 from tests.conftest import Program
 from tests.fakes import FakePhone, tokens
 
-POWERLESS = ["/start@x", "/faq_vacancy", "faq:vacancy", "flow:complaint", "word:human", "p12:0", "p1:1", "step:yes"]
+POWERLESS = ["/start@x", "/faq_vacancy", "faq:vacancy", "flow:complaint", "word:pending", "p12:0", "p1:1", "step:yes"]
 
 
 def menu_of(program: Program, phone: FakePhone) -> dict[str, str]:

@@ -165,6 +165,7 @@ def test_a_child_that_is_killed_leaves_its_exit_code(tmp_path: Path, broken_chil
     assert not list((tmp_path / "models").glob("*.n*"))
 
 
+@pytest.mark.deep
 def test_a_failure_does_not_take_the_models_that_are_there(
     learned: Path, tmp_path: Path, broken_child: Callable[..., None]
 ) -> None:
@@ -176,6 +177,7 @@ def test_a_failure_does_not_take_the_models_that_are_there(
     assert knows(learned_model(LESSON, tmp_path / "models", tell_nobody), "着火了快来人") == "emergency"
 
 
+@pytest.mark.deep
 def test_the_newest_models_stay(tmp_path: Path) -> None:
     for age in range(1, KEPT_MODELS + 3):
         old = tmp_path / f"{age}.npz"
@@ -186,6 +188,7 @@ def test_the_newest_models_stay(tmp_path: Path) -> None:
     assert kept == {f"{LESSON.key}.npz", *(f"{age}.npz" for age in range(1, KEPT_MODELS))}
 
 
+@pytest.mark.deep
 def test_two_who_ask_at_the_same_time_learn_once(tmp_path: Path) -> None:
     listener, ready = Listener(), threading.Barrier(2)
 

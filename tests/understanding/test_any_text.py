@@ -73,30 +73,31 @@ def test_the_end_of_a_message_does_not_change_its_kind(text: str) -> None:
     assert not (is_empty(text) and is_emoji_only(text))
 
 
+PIECES = (
+    "a",
+    "1-",
+    "一",
+    "3栋",
+    "¥",
+    ",",
+    "\u200b",
+    "\u202e",
+    "\x00",
+    "困电梯",
+    "水",
+    "好",
+    "1 ",
+    "①",
+    "[微",
+    "@a.",
+)
+
+
 @pytest.mark.parametrize(
     "piece",
     [
-        "a",
-        "1",
-        "1-",
-        "一",
-        "3栋",
-        "¥",
-        ",",
-        " ",
-        "\u200b",
-        "\u202e",
-        "\x00",
-        "\ud800",
-        "困电梯",
-        "水",
-        "是不",
-        "好",
-        "1 ",
-        "①",
-        "[微",
-        "@a.",
-        "着火了一",
+        *("1", " ", "\ud800", "着火了一", "是不"),
+        *(pytest.param(piece, marks=pytest.mark.deep) for piece in PIECES),
     ],
 )
 def test_a_megabyte_of_anything_takes_a_moment(words: Words, typos: Typos, rules: EmergencyRules, piece: str) -> None:
