@@ -54,7 +54,7 @@ def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def models(pytestconfig: pytest.Config) -> Path:
-    """What was learned from the project's wordings, kept between runs: learning takes some ten seconds."""
+    """What was learned from the project's wordings, kept between runs: learning takes some fifteen seconds."""
     return pytestconfig.cache.mkdir("linli-models")
 
 

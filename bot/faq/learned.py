@@ -60,7 +60,7 @@ class Lesson:
 
 
 def learned_model(lesson: Lesson, folder: Path, tell: Tell) -> Model:
-    """Return the model of `lesson` from `folder`, learning it first if it is not there (about ten seconds, once).
+    """Return the model of `lesson` from `folder`, learning it first if it is not there (about fifteen seconds, once).
 
     Several processes may ask at the same time: one learns, the others wait for it.
 
