@@ -4,8 +4,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.clock import read_moment
 from bot.understanding.dates import Kind, read_payment_date
 from tests.understanding.dates.reading import HOLIDAYS
@@ -15,16 +13,18 @@ ROWS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("row", ROWS, ids=[row["id"] for row in ROWS])
-def test_a_voice_is_understood(row: dict[str, Any]) -> None:
+def is_understood(row: dict[str, Any]) -> bool:
     found = read_payment_date(row["text"], now=read_moment(row["now"]), holidays=HOLIDAYS)
     meant = row["expect"]
     day = str(found.date) if found.date else None
     if meant["kind"] in {Kind.DATE, Kind.RANGE}:
-        assert (found.is_firm, day) == (True, meant["date"])
-        assert meant.get("earliest") in {None, str(found.earliest)}
-        assert meant.get("time_of_day") in {None, found.time_of_day}
-    else:
-        assert found.kind in {meant["kind"], *meant.get("also_kind", [])}
-    if meant["kind"] == Kind.AMBIGUOUS:
-        assert day in {None, *meant.get("alternatives", [])}
+        fits = (found.is_firm, day) == (True, meant["date"])
+        begins = meant.get("earliest") in {None, str(found.earliest)}
+        return fits and begins and meant.get("time_of_day") in {None, found.time_of_day}
+    offers = meant["kind"] != Kind.AMBIGUOUS or day in {None, *meant.get("alternatives", [])}
+    return offers and found.kind in {meant["kind"], *meant.get("also_kind", [])}
+
+
+def test_every_voice_is_understood() -> None:
+    assert len(ROWS) > 500
+    assert [row["id"] for row in ROWS if not is_understood(row)] == []
