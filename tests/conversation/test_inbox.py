@@ -144,7 +144,7 @@ def test_a_message_left_behind_is_answered_before_the_next_one(stage: Stage) -> 
 Step = st.sampled_from(["receive", "again", "crash before", "crash after", "left over", "fail"])
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=st.lists(st.tuples(Step, st.integers(0, 2)), min_size=1, max_size=25))
 def test_any_interleaving_gives_one_answer_a_message_in_order(
     tmp_path_factory: pytest.TempPathFactory, steps: list[tuple[str, int]]
