@@ -1,4 +1,4 @@
-"""Days in English, as residents mix them in: by Friday, next Tue, Dec 3rd, end of this month, within 3 days.
+"""Days in English, as residents mix them in: by Friday, next Tue, Dec 3rd, end of this month, within 5 days.
 
 These writers translate: next Friday is 下周五; the coming one is another reading.
 """
