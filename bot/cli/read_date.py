@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.output import FOUND_FAULTS, OK, CannotRun, print_json, progress
-from bot.cli.rows import BadRow, id_of, lines, opened, read_row
+from bot.cli.output import OK, CannotRun, print_json
+from bot.cli.rows import Answer, BadRow, answer_each
 
 if TYPE_CHECKING:
     from bot.workdays import Calendar
@@ -43,31 +43,14 @@ def read_date(
     if rows is not None:
         if now is not None:
             raise CannotRun("with --jsonl every row has its own now")
-        return _read_rows(rows)
+        return answer_each(rows, "read-date", _reads_rows)
     print_json(_read(text or "", _moment_of(now), _holidays()))
     return OK
 
 
-def _read_rows(file: Path) -> int:
-    with opened(file) as (rows, size):
-        holidays = _holidays()
-        bad = 0
-        with progress("read-date") as tell:
-            for line in lines(rows, size, tell):
-                answer = _answered(line, holidays)
-                bad += "error" in answer
-                print_json(answer)
-    return FOUND_FAULTS if bad else OK
-
-
-def _answered(line: bytes, holidays: "Calendar") -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    try:
-        row = read_row(line)
-        text, now = _asked(row)
-    except BadRow as fault:
-        return {**id_of(row), "error": str(fault)}
-    return {**id_of(row), **_read(text, now, holidays)}
+def _reads_rows() -> Answer:
+    holidays = _holidays()
+    return lambda row: _read(*_asked(row), holidays)
 
 
 def _asked(row: dict[str, Any]) -> tuple[str, datetime]:

@@ -3,12 +3,12 @@
 import json
 import math
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.cli.output import Tell
+from bot.cli.output import FOUND_FAULTS, OK, Tell, print_json, progress
 
 LONGEST_ROW = 16 * 1024 * 1024
 STDIN = Path("-")
@@ -16,6 +16,34 @@ STDIN = Path("-")
 
 class BadRow(Exception):
     """A row that cannot be read; the text says why."""
+
+
+Answer = Callable[[dict[str, Any]], dict[str, Any]]
+"""What a command says of one row; raises BadRow for one that it cannot read."""
+
+
+def answer_each(file: Path, what: str, prepare: Callable[[], Answer]) -> int:
+    """Print the answer to every row of `file` in order, its id before it, and return the exit code.
+
+    `prepare` loads what answering needs, once the file is open; a bad row gives its error in its place.
+    """
+    with opened(file) as (rows, size):
+        answer, bad = prepare(), 0
+        with progress(what) as tell:
+            for line in lines(rows, size, tell):
+                said = _answered(line, answer)
+                bad += "error" in said
+                print_json(said)
+    return FOUND_FAULTS if bad else OK
+
+
+def _answered(line: bytes, answer: Answer) -> dict[str, Any]:
+    row: dict[str, Any] = {}
+    try:
+        row = read_row(line)
+        return {**id_of(row), **answer(row)}
+    except BadRow as fault:
+        return {**id_of(row), "error": str(fault)}
 
 
 @contextmanager

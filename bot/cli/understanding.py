@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.output import FOUND_FAULTS, learning, print_json, progress
-from bot.cli.rows import STDIN, BadRow, id_of, lines, opened, read_row
+from bot.cli.output import learning
+from bot.cli.rows import STDIN, Answer, BadRow, answer_each
 
 if TYPE_CHECKING:
     from bot.faq.classify import Classifier
@@ -37,17 +37,7 @@ def classify(
 
     [bold]Example:[/bold] echo '{"text": "物业费怎么交"}' | linli classify
     """
-    if staff:
-        return _classify_staff(file)
-    with opened(file) as (rows, size):
-        classifier = _load()
-        bad = 0
-        with progress("classify") as tell:
-            for line in lines(rows, size, tell):
-                answer = _answered(line, classifier)
-                bad += "error" in answer
-                print_json(answer)
-    return FOUND_FAULTS if bad else 0
+    return answer_each(file, "classify", _reads_staff if staff else _reads_residents)
 
 
 def _load() -> "Classifier":
@@ -59,16 +49,16 @@ def _load() -> "Classifier":
         return load_classifier(settings.data, settings.model_folder, tell)
 
 
-def _answered(line: bytes, classifier: "Classifier") -> dict[str, Any]:
+def _reads_residents() -> Answer:
     from bot.faq.classify import as_row
 
-    row: dict[str, Any] = {}
-    try:
-        row = read_row(line)
+    classifier = _load()
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
         text, context = _asked(row)
-    except BadRow as fault:
-        return {**id_of(row), "error": str(fault)}
-    return {**id_of(row), "text": text, **as_row(classifier.read(text, context=context))}
+        return {"text": text, **as_row(classifier.read(text, context=context))}
+
+    return answer
 
 
 def _asked(row: dict[str, Any]) -> tuple[str, str | None]:
@@ -80,17 +70,16 @@ def _asked(row: dict[str, Any]) -> tuple[str, str | None]:
     return text, context
 
 
-def _classify_staff(file: Path) -> int:
+def _reads_staff() -> Answer:
     """Read the rows as messages of staff; what they might ask as residents do, the residents' classifier reads."""
-    with opened(file) as (rows, size):
-        read = _load_staff()
-        bad = 0
-        with progress("classify") as tell:
-            for line in lines(rows, size, tell):
-                answer = _answered_staff(line, read)
-                bad += "error" in answer
-                print_json(answer)
-    return FOUND_FAULTS if bad else 0
+    read = _load_staff()
+
+    def answer(row: dict[str, Any]) -> dict[str, Any]:
+        text, _ = _asked(row)
+        reading = read(text)
+        return {"text": text, "action": reading.action.value, "slots": dict(reading.slots)}
+
+    return answer
 
 
 def _load_staff() -> "ReadsStaff":
@@ -106,14 +95,3 @@ def _load_staff() -> "ReadsStaff":
         opinion = load_staff_opinion(settings.data, words, settings.model_folder, tell)
     as_resident = resident_reader(_load())
     return lambda text: read_staff_message(text, words, reads_as_resident=as_resident, second_opinion=opinion)
-
-
-def _answered_staff(line: bytes, read: "ReadsStaff") -> dict[str, Any]:
-    row: dict[str, Any] = {}
-    try:
-        row = read_row(line)
-        text, _ = _asked(row)
-    except BadRow as fault:
-        return {**id_of(row), "error": str(fault)}
-    reading = read(text)
-    return {**id_of(row), "text": text, "action": reading.action.value, "slots": dict(reading.slots)}
