@@ -45,7 +45,7 @@ setup:
 		"$$found" -m venv --clear .venv; \
 	fi; \
 	echo "Installing the dependencies of requirements.lock (a minute or two the first time)"; \
-	$(PIP) install --require-hashes -r requirements.lock; \
+	$(PIP) install --no-deps --require-hashes -r requirements.lock; \
 	echo "Installing linli"; \
 	$(PIP) install --no-deps --no-build-isolation --editable .; \
 	echo "$$key" > .venv/.installed; \
