@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from bot.store.engine import Store
 
-HEAD = "0001"
+HEAD = "0002"
 _SCHEMA_LOCK = 4711
 
 

@@ -1,0 +1,82 @@
+"""Who owes what is charged for a house on a day (缴费人).
+
+The order: whom an agreement names for this fee item, whom it names for everything, the owner recorded first, a
+co-owner. Family, clerks and tenants never owe without an agreement (物业管理条例第41条). Nobody: the charge stands
+against no one until somebody is known. What was charged stays with its debtor when the house changes hands.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from bot.estate.tables import HouseId
+from bot.ledger.tables import HOUSE_PAYER
+from bot.people.tables import PersonId, Relation, Residency
+from bot.store.batches import in_batches
+
+OWES = {Relation.OWNER: 0, Relation.CO_OWNER: 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Payers:
+    """The agreements and owners of some houses, to be asked for any day."""
+
+    agreements: dict[HouseId, list[Any]] = field(default_factory=dict)
+    owners: dict[HouseId, list[Any]] = field(default_factory=dict)
+
+    def of(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
+        """Return who owes a charge of `item` for a house on `day`; `item` None: whatever no agreement singles out."""
+        agreed = [row for row in self.agreements.get(house_id, ()) if _holds(row, day) and row.item in (item, None)]
+        if agreed:
+            return PersonId(min(agreed, key=lambda row: (row.item is None, row.id)).person_id)
+        owners = [row for row in self.owners.get(house_id, ()) if _holds(row, day)]
+        return PersonId(min(owners, key=_first_owner).person_id) if owners else None
+
+    def on_or_after(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
+        """Return who owes on `day`, or, when nobody is recorded for it yet, the first owner after it.
+
+        Lists of owners often begin later than the debts that are brought in from before.
+        """
+        there = self.of(house_id, item, day)
+        if there is not None:
+            return there
+        later = [row for row in self.owners.get(house_id, ()) if row.from_on > day]
+        return PersonId(min(later, key=lambda row: (row.from_on, *_first_owner(row))).person_id) if later else None
+
+
+def payers_of(session: Session, houses: Collection[HouseId]) -> Payers:
+    """Load who may owe for these houses."""
+    found = Payers(defaultdict(list), defaultdict(list))
+    for some in in_batches(sorted(set(houses))):
+        _load(session, some, found)
+    return found
+
+
+def payer_of(session: Session, house_id: HouseId, *, day: date, item: str | None = None) -> PersonId | None:
+    """Return who owes a charge of `item` for one house on `day`."""
+    return payers_of(session, [house_id]).of(house_id, item, day)
+
+
+def _load(session: Session, houses: Sequence[HouseId], found: Payers) -> None:
+    connection = session.connection()
+    for row in connection.execute(select(HOUSE_PAYER).where(HOUSE_PAYER.c.house_id.in_(houses))):
+        found.agreements[row.house_id].append(row)
+    columns = (Residency.id, Residency.house_id, Residency.person_id, Residency.relation)
+    wanted = select(*(col(each) for each in columns), col(Residency.from_on), col(Residency.to_on)).where(
+        col(Residency.house_id).in_(houses), col(Residency.relation).in_(list(OWES))
+    )
+    for row in connection.execute(wanted):
+        found.owners[row.house_id].append(row)
+
+
+def _holds(row: Any, day: date) -> bool:
+    return bool(row.from_on <= day and (row.to_on is None or row.to_on > day))
+
+
+def _first_owner(row: Any) -> tuple[int, int]:
+    return OWES[Relation(row.relation)], row.id
