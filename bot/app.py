@@ -29,6 +29,7 @@ from bot.faq.entries import WORDINGS, load_entries
 from bot.faq.learned import Tell, tell_nobody
 from bot.faq.stock import load_intents, titles_of
 from bot.handlers.router import FLOWS, build_routes
+from bot.ledger.policy import LedgerPolicy
 from bot.messages import Incoming, Purpose
 from bot.migrations import upgrade
 from bot.scheduler.table import Tick, build_table
@@ -51,6 +52,7 @@ class Policy(BaseModel):
     matching: Matching
     conversation: ConversationPolicy
     delivery: DeliveryPolicy
+    ledger: LedgerPolicy
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ def load_knowledge(data: Path, models: Path, *, demo: bool, tell: Tell = tell_no
         calendar=load_calendar(data / "holidays"),
         conversation=policy.conversation,
         delivery=policy.delivery,
+        ledger=policy.ledger,
         demo=demo,
     )
 

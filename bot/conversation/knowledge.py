@@ -8,6 +8,7 @@ from bot.delivery.rules import DeliveryPolicy
 from bot.estate.settings import EstateTable
 from bot.faq.classify import Classifier, Language
 from bot.faq.entries import Entry
+from bot.ledger.policy import LedgerPolicy
 from bot.texts.forbidden import Forbidden
 from bot.texts.templates import Templates
 from bot.understanding.words import Words
@@ -32,6 +33,7 @@ class Knowledge:
     calendar: Calendar
     conversation: ConversationPolicy
     delivery: DeliveryPolicy
+    ledger: LedgerPolicy
     demo: bool
 
     @property

@@ -1,8 +1,8 @@
 """What is owed: of one house, of many houses. Figures only; who may see them is for `bot.people.access` to say.
 
-Owed (应缴未缴) is every posted bill with something open; overdue (逾期) is the part of it whose due date has passed: dpd
-(days past due) is 0 on the due date and overdue begins with 1 (spec/dunning.md T1). A bill without a due date is owed,
-never overdue.
+Owed (未缴) is every posted bill with something open; overdue (逾期) is the part of it whose due date has passed. Days past
+due (dpd) are 0 on the due date, overdue begins with 1 (spec/dunning.md T1). A bill without a due date is owed, never
+overdue.
 """
 
 from collections.abc import Iterable, Sequence
@@ -40,7 +40,7 @@ class OwedLine:
     amount: Fen
     open: Fen
     dpd: int | None
-    late_fee: Fen = Fen(0)
+    late_fee: Fen
 
     @property
     def is_overdue(self) -> bool:
