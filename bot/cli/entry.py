@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def build() -> typer.Typer:
     """Return the whole command; what a command needs is imported when it runs."""
-    from bot.cli import database, doctor, knowledge, look, measure, read_date, understanding
+    from bot.cli import bill, database, doctor, knowledge, look, measure, read_date, understanding
     from bot.cli.chat import chat
     from bot.cli.serve import serve
 
@@ -77,6 +77,10 @@ def build() -> typer.Typer:
         _group("Check the knowledge base and measure understanding.", check=knowledge.check, eval=measure.evaluate),
         name="faq",
     )
+    bills = typer.Typer(rich_markup_mode="rich")
+    bills.callback(invoke_without_command=True)(bill.bill)
+    bills.command("post")(bill.post)
+    app.add_typer(bills, name="bill")
     app.add_typer(_group("Look after the database.", upgrade=database.upgrade_schema), name="db")
     app.add_typer(_group("The demo estate 阳光花园.", load=database.load), name="demo")
     return app

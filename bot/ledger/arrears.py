@@ -1,7 +1,7 @@
 """What is owed: of one house, of many houses. Figures only; who may see them is for `bot.people.access` to say.
 
-Owed (未缴) is every posted bill with something open; overdue (逾期) is the part of it whose due date has passed. Days past
-due (dpd) are 0 on the due date, overdue begins with 1 (spec/dunning.md T1). A bill without a due date is owed, never
+Owed (未缴) is every posted bill with something open; overdue (逾期) is the part whose due date has passed. Days past
+due (dpd) are 0 on the due date, overdue begins with 1 (spec/dunning.md T1). A bill without a due date is owed and never
 overdue.
 """
 

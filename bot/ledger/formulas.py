@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from fractions import Fraction
 from math import floor
+from typing import TypeVar
 
 from bot.ledger.periods import Span, next_month
 from bot.ledger.tables import Rounding
 
+K = TypeVar("K", bound=int)
 E4_PER_FEN = 100
 DM2_PER_M2 = 100
 STEP_FEN = {Rounding.FEN: 1, Rounding.JIAO: 10, Rounding.YUAN: 100, Rounding.JIAO_DOWN: 10, Rounding.YUAN_DOWN: 100}
@@ -57,7 +59,7 @@ def rounded(fen: Fraction, rounding: Rounding) -> int:
     return floor(fen / step + half) * step
 
 
-def split_by_weight(total: int, weights: Mapping[int, int]) -> dict[int, int]:
+def split_by_weight(total: int, weights: Mapping[K, int]) -> dict[K, int]:
     """Split `total` fen over houses by weight (areas, or 1 each); the parts sum to it exactly.
 
     Each gets its share rounded down; the fen that are left go one each to those who lost most, then to the smaller id.

@@ -31,11 +31,16 @@ class Payers:
 
     def of(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
         """Return who owes a charge of `item` for a house on `day`; `item` None: whatever no agreement singles out."""
-        agreed = [row for row in self.agreements.get(house_id, ()) if _holds(row, day) and row.item in (item, None)]
-        if agreed:
-            return PersonId(min(agreed, key=lambda row: (row.item is None, row.id)).person_id)
+        agreed = self.agreed(house_id, item, day)
+        if agreed is not None:
+            return agreed
         owners = [row for row in self.owners.get(house_id, ()) if _holds(row, day)]
         return PersonId(min(owners, key=_first_owner).person_id) if owners else None
+
+    def agreed(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
+        """Return whom an agreement names on `day`: for this fee item before one for everything."""
+        rows = [row for row in self.agreements.get(house_id, ()) if _holds(row, day) and row.item in (item, None)]
+        return PersonId(min(rows, key=lambda row: (row.item is None, row.id)).person_id) if rows else None
 
     def on_or_after(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
         """Return who owes on `day`, or, when nobody is recorded for it yet, the first owner after it.

@@ -142,7 +142,7 @@ def _account_for(
     today = payers.of(new.house_id, None, shanghai_day(new.paid_at))
     owing = debtors.get(new.house_id, set())
     if len(owing) > 1 or (owing and today is not None and today not in owing):
-        raise Refusal("which_debtor", house=new.house_id)
+        raise Refusal("which_debtor")
     return Account(new.house_id, next(iter(owing)) if owing else today)
 
 

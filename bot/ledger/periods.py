@@ -10,7 +10,7 @@ from bot.understanding.periods import Period, read_period
 from bot.understanding.result import Understood
 
 MONTHS = {Cycle.MONTH: 1, Cycle.QUARTER: 3, Cycle.HALF_YEAR: 6, Cycle.YEAR: 12, Cycle.ANNIVERSARY: 12}
-_SHORT = re.compile(r"(?P<year>20[0-9]{2})(?:[hH](?P<half>[12]))?")
+_SHORT = re.compile(r"(?P<year>20[0-9]{2})[ -]?(?:[hH](?P<half>[12])|[qQ](?P<quarter>[1-4]))?")
 
 
 class Span(NamedTuple):
@@ -30,7 +30,7 @@ def read_billing_period(text: str, *, today: date) -> Span | None:
     short = _SHORT.fullmatch(text.strip())
     if short:
         half = {"1": "上半年", "2": "下半年", None: ""}[short["half"]]
-        text = f"{short['year']}年{half}"
+        text = f"{short['year']}年{half}{short['quarter']}季度" if short["quarter"] else f"{short['year']}年{half}"
     match read_period(text, today=today):
         case Understood(Period(first, last)):
             return Span(date(*first, 1), next_month(date(*last, 1)) - timedelta(days=1))

@@ -9,5 +9,5 @@ class Refusal(Exception):
     def __init__(self, why: str, **facts: Any) -> None:
         """Keep the code and what its words need."""
         self.why = why
-        self.facts = {name: str(value) for name, value in facts.items()}
+        self.facts: dict[str, Any] = {name: str(value) for name, value in facts.items()}
         super().__init__(f"{why} {self.facts}" if facts else why)

@@ -30,6 +30,7 @@ ImportId = NewType("ImportId", int)
 
 NOT_VOID = text("state <> 'void'")
 OPEN = text("open_fen > 0")
+IS_LATE_FEE = text("principal_id IS NOT NULL")
 VALID = text("is_valid AND voucher IS NOT NULL")
 
 
@@ -280,6 +281,7 @@ class Bill(SQLModel, table=True):
         Index("ix_bill_payer_id", "payer_id"),
         Index("ix_bill_import_id", "import_id"),
         Index("ix_bill_replaces_id", "replaces_id"),
+        Index("ix_bill_principal_id", "principal_id", sqlite_where=IS_LATE_FEE, postgresql_where=IS_LATE_FEE),
     )
 
     id: BillId = Field(default=None, primary_key=True, sa_type=Integer)

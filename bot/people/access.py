@@ -27,6 +27,10 @@ FIGURE_ROLES = frozenset(
 )
 
 
+BOOKING_ROLES = frozenset({Role.MANAGER, Role.FINANCE})
+"""Who answers for bills and payments: posts, books, takes back, confirms what a statement proposes."""
+
+
 class Who(StrEnum):
     """What a sender is to us."""
 

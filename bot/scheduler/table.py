@@ -14,6 +14,7 @@ from bot.delivery.service import reap
 from bot.faq import unanswered
 from bot.handlers.emergency import raise_unanswered
 from bot.handlers.handoff import give_back_silent
+from bot.ledger.upcoming import draft_upcoming
 
 RAW_KEPT = timedelta(days=30)
 Work = Callable[[Session, datetime], int]
@@ -62,6 +63,14 @@ def build_table(know: Knowledge, forms: Mapping[str, Flow]) -> tuple[Tick, ...]:
             timedelta(minutes=5),
             "unanswered questions that read alike are put together",
             lambda session, _now: unanswered.cluster(session),
+        ),
+        Tick(
+            "bills",
+            timedelta(hours=6),
+            "bills of periods that begin soon are drafted, finance posts them",
+            lambda session, now: draft_upcoming(
+                session, estates=know.estates, policy=know.ledger, templates=know.templates, now=now
+            ),
         ),
         Tick(
             "raw",

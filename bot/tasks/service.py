@@ -15,6 +15,7 @@ DEPARTMENTS = {
     TaskKind.COMPLAINT: "客服",
     TaskKind.UNANSWERED: "客服",
     TaskKind.MATCH_PAYMENT: "财务",
+    TaskKind.POST_BILLS: "财务",
     TaskKind.COMMITMENT: "客服",
     TaskKind.HARDSHIP: "客服",
     TaskKind.DISPUTE: "财务",

@@ -19,6 +19,7 @@ class TaskKind(StrEnum):
     COMPLAINT = "complaint"
     UNANSWERED = "unanswered"
     MATCH_PAYMENT = "match_payment"
+    POST_BILLS = "post_bills"
     COMMITMENT = "commitment"
     HARDSHIP = "hardship"
     DISPUTE = "dispute"

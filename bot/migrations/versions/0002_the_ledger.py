@@ -116,6 +116,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_bill_import_id', ['import_id'], unique=False)
         batch_op.create_index('ix_bill_open', ['house_id'], unique=False, sqlite_where=sa.text('open_fen > 0'), postgresql_where=sa.text('open_fen > 0'))
         batch_op.create_index('ix_bill_payer_id', ['payer_id'], unique=False)
+        batch_op.create_index('ix_bill_principal_id', ['principal_id'], unique=False, sqlite_where=sa.text('principal_id IS NOT NULL'), postgresql_where=sa.text('principal_id IS NOT NULL'))
         batch_op.create_index('ix_bill_replaces_id', ['replaces_id'], unique=False)
         batch_op.create_index('uq_bill_once', ['house_id', 'item', 'label', 'period'], unique=True, sqlite_where=sa.text("state <> 'void'"), postgresql_where=sa.text("state <> 'void'"))
 
@@ -326,6 +327,7 @@ def downgrade() -> None:
     with op.batch_alter_table('bill', schema=None) as batch_op:
         batch_op.drop_index('uq_bill_once', sqlite_where=sa.text("state <> 'void'"), postgresql_where=sa.text("state <> 'void'"))
         batch_op.drop_index('ix_bill_replaces_id')
+        batch_op.drop_index('ix_bill_principal_id', sqlite_where=sa.text('principal_id IS NOT NULL'), postgresql_where=sa.text('principal_id IS NOT NULL'))
         batch_op.drop_index('ix_bill_payer_id')
         batch_op.drop_index('ix_bill_open', sqlite_where=sa.text('open_fen > 0'), postgresql_where=sa.text('open_fen > 0'))
         batch_op.drop_index('ix_bill_import_id')

@@ -1,0 +1,116 @@
+"""What the commands of the ledger share: the open database, the estate that is meant, the moment, who may book."""
+
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session
+from sqlmodel import select as select_rows
+
+from bot.app import open_store
+from bot.cli.output import CannotRun
+from bot.clock import shanghai_day, system_clock
+from bot.config import Settings, load_settings
+from bot.estate.tables import Estate
+from bot.ledger.periods import Span, read_billing_period
+from bot.ledger.refusals import Refusal
+from bot.people.access import BOOKING_ROLES
+from bot.people.service import staff_by_login
+from bot.store.audit import Actor
+from bot.store.demo_clock import demo_clock
+from bot.store.engine import Store
+from bot.texts.templates import Templates, load_templates
+
+CHANNEL = "cli"
+
+
+@dataclass(frozen=True, slots=True)
+class Books:
+    """An open database with one estate of it, and the present moment."""
+
+    settings: Settings
+    store: Store
+    estate: Estate
+    templates: Templates
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The present day in Shanghai."""
+        return shanghai_day(self.now)
+
+    def writing(self) -> AbstractContextManager[Session]:
+        """Open one transaction."""
+        return self.store.writing()
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a session that only reads."""
+        return self.store.reading()
+
+    def period(self, text: str | None) -> Span:
+        """Read `--period`.
+
+        Raises:
+            CannotRun: it is missing or none.
+        """
+        span = read_billing_period(text, today=self.today) if text else None
+        if span is None:
+            said = f"--period {text} is no period" if text else "--period is missing"
+            raise CannotRun(f"{said}; write it like 2026-11, 2026Q4, 2026H2 or 2026")
+        return span
+
+    def by(self, login: str | None = None) -> Actor:
+        """Return who acts: whoever is at the shell, or the staff member that was named."""
+        return Actor(f"staff:{login}" if login else "shell", CHANNEL)
+
+    def booking_staff(self, session: Session, login: str | None) -> Actor:
+        """Return the staff member who answers for a booking.
+
+        Raises:
+            CannotRun: nobody was named, there is no such login, or this person may not book.
+        """
+        if not login:
+            raise CannotRun("--by is missing: name the staff member who answers for it, such as --by finance")
+        staff = staff_by_login(session, login)
+        if staff is None or staff.role not in BOOKING_ROLES:
+            raise CannotRun(f"--by {login}: no staff member of this name may book (finance and the manager may)")
+        return self.by(login)
+
+
+@contextmanager
+def opened_books(estate: str | None, *, at: datetime | None = None) -> Iterator[Books]:
+    """Open the database for a command of the ledger; a refusal becomes its sentence.
+
+    Raises:
+        CannotRun: no estate is meant, or the ledger refused.
+    """
+    settings = load_settings()
+    templates = load_templates(settings.data / "templates")
+    store = open_store(settings)
+    try:
+        clock = demo_clock(store) if settings.is_demo else system_clock
+        yield Books(settings, store, _meant(store, estate), templates, at or clock())
+    except Refusal as refusal:
+        raise CannotRun(words_of(refusal, templates)) from None
+    finally:
+        store.close()
+
+
+def words_of(refusal: Refusal, templates: Templates) -> str:
+    """Return the sentence of a refusal."""
+    return templates.render(f"ledger.{refusal.why}", **refusal.facts)
+
+
+def _meant(store: Store, code: str | None) -> Estate:
+    with store.reading() as session:
+        estates = list(session.exec(select_rows(Estate)))
+    found = [estate for estate in estates if code in (None, estate.code, estate.name)]
+    if len(found) == 1:
+        return found[0]
+    if not estates:
+        raise CannotRun("there is no estate yet: import a list of houses first (linli import FILE --create-houses)")
+    codes = ", ".join(estate.code for estate in estates)
+    raise CannotRun(
+        f"there is no estate {code}: {codes}" if code else f"several estates: name one with --estate ({codes})"
+    )
