@@ -26,13 +26,13 @@ from bot.estate.tables import Estate
 from bot.faq.check import check_loaded
 from bot.faq.classify import Matching, build_classifier, load_language
 from bot.faq.entries import WORDINGS, load_entries
-from bot.faq.learned import Tell, tell_nobody
 from bot.faq.stock import load_intents, titles_of
 from bot.handlers.router import FLOWS, build_routes
 from bot.ledger.policy import LedgerPolicy
 from bot.messages import Incoming, Purpose
 from bot.migrations import upgrade
 from bot.scheduler.table import Tick, build_table
+from bot.store.batches import Tell, tell_nobody
 from bot.store.demo_clock import demo_clock
 from bot.store.engine import Store
 from bot.store.media import MediaStore
@@ -154,13 +154,22 @@ def _text_of(incoming: Incoming) -> str:
     return incoming.text or spoken or ""
 
 
+def load_policy(data: Path) -> Policy:
+    """Read data/policy.yaml.
+
+    Raises:
+        DataFault: a key is unknown, missing or wrong.
+    """
+    return YamlFile(data / "policy.yaml").as_model(Policy)
+
+
 def load_knowledge(data: Path, models: Path, *, demo: bool, tell: Tell = tell_nobody) -> Knowledge:
     """Load and check everything in `data/`; what was learned from it is taken from `models`, or learned now.
 
     Raises:
         DataFault: the first thing that is wrong, with file, line and key.
     """
-    policy = YamlFile(data / "policy.yaml").as_model(Policy)
+    policy = load_policy(data)
     templates, forbidden = load_templates(data / "templates"), load_forbidden(data / "forbidden.yaml")
     for why in check_templates(templates, forbidden):
         raise _template_fault(data / "templates", why)

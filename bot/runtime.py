@@ -14,9 +14,9 @@ from bot.app import TAKE_OVER_EVERY_S, App, build_app, take_over
 from bot.channels.web import Hub, WebOutlet
 from bot.clock import TickingClock
 from bot.config import Settings
-from bot.faq.learned import Tell, tell_nobody
 from bot.scheduler.loop import SchedulerLoop
 from bot.sign_in import sign_in
+from bot.store.batches import Tell, tell_nobody
 
 
 def build_web(settings: Settings, hub: Hub, tell: Tell = tell_nobody) -> App:

@@ -8,7 +8,6 @@ import typer
 from bot.cli.output import FOUND_FAULTS, OK, note, print_json, say
 
 if TYPE_CHECKING:
-
     from bot.ledger.billing import BillingPlan
     from bot.ledger.periods import Span
     from bot.texts.templates import Templates

@@ -39,7 +39,9 @@ def load(
     reset: Annotated[bool, typer.Option("--reset", help="Empty every table first; asks before it does.")] = False,
     yes: Annotated[bool, YES] = False,
 ) -> None:
-    """Load the demo estate 阳光花园: 120 invented houses with their people and staff (data/demo/README.md lists them).
+    """Load the demo estate 阳光花园: 120 invented houses, their people, the staff, a year of bills and payments.
+
+    data/demo/README.md says who is there, who owes what, and why.
 
     The same day and number make the same estate on every machine; --today is 2026-11-21 when it is not given. A
     database that has the estate already stays as it is, unless --reset empties it first, dialogues and tickets
@@ -52,8 +54,13 @@ def load(
     from bot.cli.start import opened_store, read_day
     from bot.config import load_settings
     from bot.demo import ANCHOR, ESTATE_NAME, load_demo
+    from bot.demo.calendar import Calendar
 
     day, settings = read_day(today, "--today") or ANCHOR, load_settings()
+    try:
+        Calendar(day)
+    except ValueError as fault:
+        raise typer.BadParameter(str(fault), param_hint="--today") from None
     if not settings.is_demo:
         raise CannotRun("LINLI_ENV=production: the demo estate is never loaded there")
     if reset and not yes and not _confirmed("Empty every table of this database and load the demo estate?"):
@@ -64,7 +71,8 @@ def load(
         report = load_demo(session, today=day, seed=seed)
     if not report.created:
         note("the demo estate was there already, nothing was changed (--reset loads it again)")
-    say(f"{ESTATE_NAME}: {report.houses} houses, {report.people} people, {report.staff} staff")
+    there = f"{report.houses} houses, {report.people} people, {report.staff} staff"
+    say(f"{ESTATE_NAME}: {there}, {report.bills} bills, {report.payments} payments")
 
 
 def _confirmed(question: str) -> bool:

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import typer
 
@@ -55,7 +55,7 @@ def run(arguments: Sequence[str]) -> int:
 
 def build() -> typer.Typer:
     """Return the whole command; what a command needs is imported when it runs."""
-    from bot.cli import bill, database, doctor, knowledge, look, measure, read_date, understanding
+    from bot.cli import bill, database, doctor, knowledge, look, match, measure, read_date, transfer, understanding
     from bot.cli.chat import chat
     from bot.cli.serve import serve
 
@@ -77,10 +77,11 @@ def build() -> typer.Typer:
         _group("Check the knowledge base and measure understanding.", check=knowledge.check, eval=measure.evaluate),
         name="faq",
     )
-    bills = typer.Typer(rich_markup_mode="rich")
-    bills.callback(invoke_without_command=True)(bill.bill)
-    bills.command("post")(bill.post)
-    app.add_typer(bills, name="bill")
+    app.command("import")(transfer.take_in)
+    app.command("export")(transfer.send_out)
+    app.add_typer(_both(transfer.imports, undo=transfer.take_back), name="imports")
+    app.add_typer(_both(match.match, confirm=match.confirm, book=match.book, drop=match.drop), name="match")
+    app.add_typer(_both(bill.bill, post=bill.post), name="bill")
     app.add_typer(_group("Look after the database.", upgrade=database.upgrade_schema), name="db")
     app.add_typer(_group("The demo estate 阳光花园.", load=database.load), name="demo")
     return app
@@ -89,6 +90,15 @@ def build() -> typer.Typer:
 def _group(what: str, **commands: object) -> typer.Typer:
     group = typer.Typer(help=what, rich_markup_mode="rich")
     group.callback()(lambda: None)
+    for name, command in commands.items():
+        group.command(name)(command)  # type: ignore[type-var]
+    return group
+
+
+def _both(itself: Callable[..., object], **commands: object) -> typer.Typer:
+    """Return a command that also works by itself: `linli bill` and `linli bill post`."""
+    group = typer.Typer(rich_markup_mode="rich")
+    group.callback(invoke_without_command=True)(itself)
     for name, command in commands.items():
         group.command(name)(command)  # type: ignore[type-var]
     return group

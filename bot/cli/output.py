@@ -5,16 +5,15 @@ Exit codes: 0 done, 1 done with refusals or faults found, 2 could not run (one s
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from typing import Any, Final
+
+from bot.store.batches import Tell
 
 OK: Final = 0
 FOUND_FAULTS: Final = 1
 COULD_NOT_RUN: Final = 2
-
-Tell = Callable[[int, int], None]
-"""Told how far the work is: (done, of how many)."""
 
 
 class CannotRun(Exception):

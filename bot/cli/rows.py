@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
-from bot.cli.output import FOUND_FAULTS, OK, Tell, print_json, progress
+from bot.cli.output import FOUND_FAULTS, OK, print_json, progress
+from bot.store.batches import Tell
 
 LONGEST_ROW = 16 * 1024 * 1024
 STDIN = Path("-")

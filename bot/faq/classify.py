@@ -16,9 +16,10 @@ from bot.datafile import Table, YamlFile
 from bot.faq.calibration import load_calibration
 from bot.faq.entries import WORDINGS, load_entries
 from bot.faq.labels import EMERGENCY, OUTSIDE, SMALLTALK, is_label
-from bot.faq.learned import Lesson, Tell, learned_model
+from bot.faq.learned import Lesson, learned_model
 from bot.faq.matcher import Candidate, Match, Matcher
 from bot.faq.stock import Normalise, load_intents, load_stock, source_of, titles_of
+from bot.store.batches import Tell
 from bot.understanding.clauses import topics_of
 from bot.understanding.concepts import load_concepts
 from bot.understanding.emergency import Certainty, Emergency, load_emergency

@@ -19,19 +19,13 @@ from zipfile import BadZipFile
 
 from bot.faq.model import Model, read_model
 from bot.faq.stock import Normalise, Stock
+from bot.store.batches import Tell
 from bot.understanding.concepts import Concepts
 
 WAY: Final = 2
 """Raise it when normalising, signs, weights or training change: every model is learned anew then."""
 KEPT_MODELS: Final = 6
 """So many files stay: residents and staff have one each, and other programs may share the folder."""
-
-Tell = Callable[[int, int], None]
-"""Told how far learning is: (done, of how many); not called when a model is there already."""
-
-
-def tell_nobody(_done: int, _of: int) -> None:
-    """Hear nothing."""
 
 
 class CannotLearn(Exception):

@@ -13,10 +13,11 @@ from pydantic import field_validator
 
 from bot.datafile import Table, load_table
 from bot.faq.classify import Action, Classifier
-from bot.faq.learned import Lesson, Tell, learned_model
+from bot.faq.learned import Lesson, learned_model
 from bot.faq.model import Model
 from bot.faq.signs import read_signs
 from bot.faq.stock import Stock, Wording
+from bot.store.batches import Tell
 from bot.understanding.concepts import Concepts
 from bot.understanding.staff.actions import StaffAction
 from bot.understanding.staff.lexicon import StaffWords

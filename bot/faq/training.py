@@ -7,7 +7,7 @@ vector machine for each label against the rest; the same wordings give the same 
 
 import json
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +17,8 @@ from numpy.typing import NDArray
 from bot.faq.labels import OUTSIDE
 from bot.faq.model import code_of, concept_value
 from bot.faq.signs import Signs, letters_of, read_signs
+from bot.store.batches import Tell
 from bot.understanding.concepts import Concepts
-
-Tell = Callable[[int, int], None]
 
 KEPT_GRAMS: Final = 150_000
 """Grams with a weight of their own in the model; the others only count as known. More gains nothing."""

@@ -19,6 +19,8 @@ from bot.ledger.tables import ALLOCATION, BILL, CREDIT, PAYMENT, BillState
 from bot.people.tables import PersonId
 from bot.store.batches import in_batches
 
+SETTLED: Any = BILL.c.paid_fen + BILL.c.credited_fen + BILL.c.open_fen
+
 
 class Account(NamedTuple):
     """Whose debt for which house; without a payer (None) nobody is known yet who owes it."""
@@ -195,14 +197,14 @@ def _allocations(session: Session, houses: Sequence[HouseId]) -> dict[tuple[int,
 
 
 def _clear_void(session: Session, houses: Sequence[HouseId]) -> None:
-    stale = BILL.c.house_id.in_(houses), BILL.c.state == BillState.VOID, BILL.c.paid_fen + BILL.c.open_fen > 0
+    stale = BILL.c.house_id.in_(houses), BILL.c.state == BillState.VOID, SETTLED > 0
     nothing = {"paid_fen": 0, "open_fen": 0, "credited_fen": 0, "settled_on": None}
     session.connection().execute(update(BILL).where(*stale).values(nothing))
 
 
 def _owed(bill: Any, off: _Credited | None) -> Owed:
     fen = bill.amount_fen - (off.fen if off else 0)
-    return Owed(bill.id, fen, bill.due_on, bill.first_on, f"{bill.item} {bill.label}")
+    return Owed(bill.id, fen, bill.due_on, bill.first_on, f"{bill.item}\n{bill.label}\n{bill.period}")
 
 
 def _paid(payment: Any, replaced: dict[int, int]) -> Paid:
@@ -212,5 +214,6 @@ def _paid(payment: Any, replaced: dict[int, int]) -> Paid:
 
 def all_accounts(session: Session) -> Iterator[Account]:
     """Yield every account of the ledger (for `linli doctor`)."""
-    for row in session.connection().execute(select(BILL.c.house_id, BILL.c.payer_id).distinct()):
+    bills, payments = (select(table.c.house_id, table.c.payer_id) for table in (BILL, PAYMENT))
+    for row in session.connection().execute(bills.union(payments)):
         yield Account(*row)

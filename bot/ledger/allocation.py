@@ -45,11 +45,6 @@ class Paid:
     named: tuple[int, ...] = ()
     marks: tuple[str, ...] = ()
 
-    @property
-    def turn(self) -> tuple[int, bool, int, tuple[str, ...], tuple[int, ...], int]:
-        """Earlier money first; of one moment, money with a name before money without."""
-        return (self.at_ms, not self.named, self.fen, self.marks, self.named, self.id)
-
 
 class Part(NamedTuple):
     """So much of a payment settles so much of a bill."""
@@ -83,9 +78,10 @@ def allocate(bills: Iterable[Owed], payments: Iterable[Paid]) -> Settlement:
     oldest = sorted(bills, key=lambda bill: bill.age)
     open_fen = {bill.id: bill.fen for bill in oldest}
     order = [bill.id for bill in oldest]
+    place = {bill: number for number, bill in enumerate(order)}
     parts: list[Part] = []
     credit = first = 0
-    for payment in sorted(payments, key=lambda paid: paid.turn):
+    for payment in sorted(payments, key=lambda paid: _turn(paid, place)):
         got: dict[int, int] = {}
         left = _settle(payment.fen, (each for each in payment.named if each in open_fen), open_fen, got)
         while first < len(order) and not open_fen[order[first]]:
@@ -94,6 +90,15 @@ def allocate(bills: Iterable[Owed], payments: Iterable[Paid]) -> Settlement:
         parts += (Part(payment.id, bill, fen, payment.on) for bill, fen in got.items())
         credit += left
     return Settlement(tuple(parts), credit)
+
+
+def _turn(payment: Paid, place: Mapping[int, int]) -> tuple[int, bool, int, tuple[str, ...], tuple[int, ...], int]:
+    """Earlier money first; of one moment, money with a name before money without.
+
+    Named bills are compared by their age: an id says only which was entered first.
+    """
+    named = tuple(place[bill] for bill in payment.named if bill in place)
+    return (payment.at_ms, not named, payment.fen, payment.marks, named, payment.id)
 
 
 def _settle(money: int, bills: Iterable[int], open_fen: dict[int, int], got: dict[int, int]) -> int:

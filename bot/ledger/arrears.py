@@ -21,6 +21,7 @@ from bot.ledger.periods import said
 from bot.ledger.tables import ALLOCATION, BILL, CREDIT, BillId
 from bot.money import Fen
 from bot.people.tables import PersonId
+from bot.store.batches import in_batches
 
 HOUSE: Any = House.__table__  # type: ignore[attr-defined]
 BUILDING: Any = Building.__table__  # type: ignore[attr-defined]
@@ -164,7 +165,7 @@ def _owing(where: Any, as_of: date) -> Select[Any]:
         .join(BUILDING, BUILDING.c.id == HOUSE.c.building_id)
         .where(BILL.c.open_fen > 0, where)
         .group_by(BILL.c.house_id, BILL.c.payer_id, HOUSE.c.id, HOUSE.c.code, BUILDING.c.code)
-        .order_by(HOUSE.c.id, BILL.c.payer_id)
+        .order_by(HOUSE.c.id, BILL.c.payer_id.nulls_last())
     )
 
 
@@ -197,11 +198,13 @@ def _late_fees(session: Session, bills: Sequence[Any], rule: LateFee, as_of: dat
 def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
     """Return when and by how much each bill became smaller: money and credits (a cancelled credit: at its own day)."""
     found: dict[int, list[Less]] = {}
-    for row in session.connection().execute(select(ALLOCATION).where(ALLOCATION.c.bill_id.in_(bills))):
-        found.setdefault(row.bill_id, []).append(Less(row.paid_on, row.fen))
-    for row in session.connection().execute(select(CREDIT).where(CREDIT.c.bill_id.in_(bills))):
-        sign = 1 if row.cancels_id is None else -1
-        found.setdefault(row.bill_id, []).append(Less(row.on_day, sign * row.fen))
+    connection = session.connection()
+    for some in in_batches(bills):
+        for row in connection.execute(select(ALLOCATION).where(ALLOCATION.c.bill_id.in_(some))):
+            found.setdefault(row.bill_id, []).append(Less(row.paid_on, row.fen))
+        for row in connection.execute(select(CREDIT).where(CREDIT.c.bill_id.in_(some))):
+            sign = 1 if row.cancels_id is None else -1
+            found.setdefault(row.bill_id, []).append(Less(row.on_day, sign * row.fen))
     return found
 
 

@@ -42,6 +42,8 @@ def add_bills(
     if not bills:
         return 0
     at = to_ms(now)
+    if state is BillState.POSTED:
+        lock_houses(session, {bill.house_id for bill in bills})
     for some in in_batches(bills, 5000):
         session.connection().execute(insert(BILL), [bill_row(bill, state, import_id, at) for bill in some])
     accounts = {Account(bill.house_id, bill.payer_id) for bill in bills}
@@ -61,14 +63,13 @@ def post_drafts(
     Posting again does nothing. Returns how many and how much.
     """
     drafts = (BILL.c.estate_id == estate_id, BILL.c.state == BillState.DRAFT, BILL.c.first_on.between(first, last))
-    rows = list(
-        session.connection().execute(select(BILL.c.house_id, BILL.c.payer_id, BILL.c.amount_fen).where(*drafts))
-    )
+    lock_houses(session, session.connection().execute(select(BILL.c.house_id).where(*drafts)).scalars().all())
+    posted = {"state": BillState.POSTED, "posted_ms": to_ms(now), "open_fen": BILL.c.amount_fen}
+    # Somebody may have posted or added drafts while this waited for the houses: what was posted here is what counts.
+    made = update(BILL).where(*drafts).values(posted).returning(BILL.c.house_id, BILL.c.payer_id, BILL.c.amount_fen)
+    rows = list(session.connection().execute(made))
     if not rows:
         return 0, Fen(0)
-    lock_houses(session, {row.house_id for row in rows})
-    posted = {"state": BillState.POSTED, "posted_ms": to_ms(now), "open_fen": BILL.c.amount_fen}
-    session.connection().execute(update(BILL).where(*drafts).values(posted))
     _settle_with_money(session, {Account(row.house_id, row.payer_id) for row in rows})
     total = Fen(sum(row.amount_fen for row in rows))
     detail = {"count": len(rows), "fen": total.value, "first": str(first), "last": str(last)}
@@ -83,9 +84,10 @@ def void_bill(session: Session, bill_id: BillId, *, reason: str, by: Actor, now:
         Refusal: `no_such_bill`, `bill_is_void`, or `no_reason`.
     """
     bill = _standing_bill(session, bill_id)
+    detail = {"reason": reason_of(reason)}
     _void(session, [bill_id], now)
     settle(session, [Account(bill.house_id, bill.payer_id)])
-    leave_trace(session, by, "bill.voided", f"bill:{bill_id}", now=now, detail={"reason": reason_of(reason)})
+    leave_trace(session, by, "bill.voided", f"bill:{bill_id}", now=now, detail=detail)
 
 
 def correct_bill(session: Session, bill_id: BillId, to: Correction, *, by: Actor, now: datetime) -> BillId:
@@ -118,8 +120,11 @@ def replace_bills(
     now: datetime,
     import_id: ImportId | None = None,
 ) -> list[BillId]:
-    """Void each old bill (a row of `bill`) and enter it anew with its amount and due date; the caller settles."""
-    _void(session, [old.id for old, _, _ in changes], now)
+    """Void each old bill (a row of `bill`) and enter it anew with its amount and due date; the caller settles.
+
+    Raises:
+        Refusal: `bad_amount`, `bad_day`.
+    """
     rows = []
     for old, amount, due_on in changes:
         new = NewBill(
@@ -137,6 +142,7 @@ def replace_bills(
         )
         check_bill(new)
         rows.append({**bill_row(new, BillState(old.state), import_id, to_ms(now)), "replaces_id": old.id})
+    _void(session, [old.id for old, _, _ in changes], now)
     entered = insert(BILL).returning(BILL.c.id, sort_by_parameter_order=True)
     return [BillId(row.id) for some in in_batches(rows) for row in session.connection().execute(entered, some)]
 
@@ -217,6 +223,7 @@ def void_all(session: Session, bills: Sequence[Any], *, now: datetime) -> None:
 
 def _settle_with_money(session: Session, accounts: set[Account]) -> None:
     """Settle the accounts that have money; where there is none, a posted bill is open in full, as it was entered."""
+    lock_houses(session, {account.house_id for account in accounts})
     with_money: set[Account] = set()
     for some in in_batches(sorted({account.house_id for account in accounts})):
         wanted = select(PAYMENT.c.house_id, PAYMENT.c.payer_id).where(PAYMENT.c.house_id.in_(some), PAYMENT.c.is_valid)

@@ -75,7 +75,7 @@ class NewCredit:
 
 
 def check_bill(bill: NewBill) -> None:
-    """Refuse values that no bill has.
+    """Refuse values that no bill has; a period has both its days or none.
 
     Raises:
         Refusal: `bad_amount`, `bad_day`, `too_long`.
@@ -83,6 +83,8 @@ def check_bill(bill: NewBill) -> None:
     check_amount(bill.amount)
     for day in (bill.first_on, bill.last_on, bill.due_on):
         _check_day(day)
+    if (bill.first_on is None) != (bill.last_on is None):  # half a period would not tell two bills apart
+        raise Refusal("bad_day", day=bill.first_on or bill.last_on)
     if bill.first_on and bill.last_on and bill.last_on < bill.first_on:
         raise Refusal("bad_day", day=bill.last_on)
     if not bill.item.strip() or max(len(bill.item), len(bill.label)) > LONGEST_TEXT:

@@ -35,11 +35,16 @@ def months_in(span: Span) -> Fraction:
 
 
 def _months_from(span: Span) -> int | None:
-    """Return the whole months of a span that ends on the day before the one it began on; None for any other."""
+    """Return the whole months of a span that ends on the day before the one it began on; None for any other.
+
+    Where a month has no such day its last one stands in; a year from 29 February may so begin on the 28th and end
+    before the 29th.
+    """
     after = span.last + timedelta(days=1)
     months = (after.year - span.first.year) * 12 + after.month - span.first.month
     begun_late = span.first.day > after.day and next_month(after.replace(day=1)) - timedelta(days=1) == after
-    return months if months > 0 and (after.day == span.first.day or begun_late) else None
+    to_leap_day = (span.first.month, span.first.day, after.month, after.day) == (2, 28, 2, 29)
+    return months if months > 0 and (after.day == span.first.day or begun_late or to_leap_day) else None
 
 
 def area_fen(area_dm2: int, price_e4: int, months: Fraction) -> Fraction:

@@ -28,7 +28,9 @@ def late_fee(amount: int, due_on: date | None, less: Iterable[Less], *, rule: La
 
     `start_after_days` 30 means that the thirtieth day after the due date is the first that counts. A day counts with
     what is unpaid at its end, so paying on a day frees that day. The cap is a part of what was unpaid when the fee
-    began. A bill without a due date never has one.
+    began, in whole fen. A bill without a due date never has one.
+
+    While a waiver stood that was taken back later, `less` may be more than the bill: then nothing was unpaid.
     """
     if not rule.enabled or due_on is None or None in (rule.rate_per_mille, rule.start_after_days, rule.cap_percent):
         return 0
@@ -37,12 +39,11 @@ def late_fee(amount: int, due_on: date | None, less: Iterable[Less], *, rule: La
         return 0
     changes = sorted(less, key=lambda change: change.on)
     unpaid = amount - sum(change.fen for change in changes if change.on < begins)
-    cap = Decimal(unpaid) * (rule.cap_percent or 0) / 100
-    days = fen_days = 0
-    day = begins
+    cap = max(unpaid, 0) * (rule.cap_percent or 0) // 100
+    fen_days, day = 0, begins
     for change in [each for each in changes if begins <= each.on <= as_of]:
-        days = (change.on - day).days
-        fen_days, unpaid, day = fen_days + days * unpaid, unpaid - change.fen, change.on
-    fen_days += ((as_of - day).days + 1) * unpaid
-    fee = min(Decimal(fen_days) * (rule.rate_per_mille or 0) / PER_MILLE, cap)
-    return int(fee.quantize(Decimal(1), rounding=ROUND_HALF_UP))
+        fen_days += (change.on - day).days * max(unpaid, 0)
+        unpaid, day = unpaid - change.fen, change.on
+    fen_days += ((as_of - day).days + 1) * max(unpaid, 0)
+    fee = Decimal(fen_days) * (rule.rate_per_mille or 0) / PER_MILLE
+    return min(int(fee.quantize(Decimal(1), rounding=ROUND_HALF_UP)), cap)

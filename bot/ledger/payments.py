@@ -4,11 +4,12 @@ Like `bills.py`: rows are added, a trace is left, the touched accounts are settl
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from bot.clock import shanghai_day, to_ms
@@ -17,11 +18,10 @@ from bot.ledger.accounts import Account, lock_houses, settle
 from bot.ledger.entries import NewPayment, check_payment, payment_row, reason_of
 from bot.ledger.payers import Payers, payers_of
 from bot.ledger.refusals import Refusal
-from bot.ledger.tables import BILL, PAYMENT, REVERSAL, ImportId, PaymentId
+from bot.ledger.tables import BILL, PAYMENT, REVERSAL, BillId, ImportId, PaymentId
 from bot.people.tables import PersonId
 from bot.store.audit import Actor, leave_trace
 from bot.store.batches import in_batches
-from bot.store.engine import lock
 
 
 def record_payment(
@@ -47,17 +47,16 @@ def record_payments(
     """
     if not payments:
         return []
-    _refuse_taken_vouchers(session, payments)
     houses = {new.house_id for new in payments}
     lock_houses(session, houses)
-    payers, debtors = payers_of(session, houses), _debtors(session, houses)
+    _refuse_taken_vouchers(session, payments)
+    payers, debtors, named = payers_of(session, houses), debtors_of(session, houses), _named_bills(session, payments)
     accounts, rows = [], []
     for new in payments:
         check_payment(new, now)
-        accounts.append(_account_for(session, new, payers, debtors))
+        accounts.append(_account_named(new, named) if new.named else account_for(new, payers, debtors))
         rows.append(payment_row(new, accounts[-1].payer_id, import_id, to_ms(now)))
-    booked = insert(PAYMENT).returning(PAYMENT.c.id, sort_by_parameter_order=True)
-    made = [PaymentId(row.id) for some in in_batches(rows) for row in session.connection().execute(booked, some)]
+    made = _enter(session, payments, rows)
     settle(session, set(accounts))
     for new, payment_id in zip(payments, made, strict=True) if import_id is None else ():
         detail = {"house": new.house_id, "fen": new.amount.value, "method": new.method}
@@ -79,7 +78,8 @@ def reverse_payment(session: Session, payment_id: PaymentId, *, reason: str, by:
     payment = session.connection().execute(wanted).one()
     if not payment.is_valid:
         raise Refusal("payment_is_reversed", payment=payment_id)
-    undo_payments(session, [payment], reason=reason_of(reason), now=now)
+    reason = reason_of(reason)
+    undo_payments(session, [payment], reason=reason, now=now)
     settle(session, [Account(payment.house_id, payment.payer_id)])
     detail = {"house": payment.house_id, "fen": payment.fen, "reason": reason}
     leave_trace(session, by, "payment.reversed", f"payment:{payment_id}", now=now, detail=detail)
@@ -110,18 +110,27 @@ def taken_vouchers(
 
 def _refuse_taken_vouchers(session: Session, payments: Sequence[NewPayment]) -> None:
     """Nobody's money counts twice: a voucher is booked once, until its payment is reversed."""
-    marks = [(new.method.value, new.voucher) for new in payments if new.voucher]
-    if not marks:
-        return
-    estate_id = payments[0].estate_id
-    lock(session, f"vouchers:{estate_id}")
-    there = taken_vouchers(session, estate_id, set(marks))
-    twice = [mark for mark, count in Counter(marks).items() if count > 1 or mark in there]
-    if twice:
-        raise Refusal("voucher_taken", voucher=twice[0][1], payment=there.get(twice[0], "-"))
+    for estate_id in sorted({new.estate_id for new in payments}):
+        marks = [(new.method.value, new.voucher) for new in payments if new.voucher and new.estate_id == estate_id]
+        there = taken_vouchers(session, estate_id, set(marks))
+        twice = [mark for mark, count in Counter(marks).items() if count > 1 or mark in there]
+        if twice:
+            raise Refusal("voucher_taken", voucher=twice[0][1], payment=there.get(twice[0], "-"))
 
 
-def _debtors(session: Session, houses: Collection[HouseId]) -> dict[HouseId, set[PersonId | None]]:
+def _enter(session: Session, payments: Sequence[NewPayment], rows: Sequence[dict[str, Any]]) -> list[PaymentId]:
+    """Insert the rows. Who booked one of their vouchers for another house at the same moment was first: a refusal."""
+    booked = insert(PAYMENT).returning(PAYMENT.c.id, sort_by_parameter_order=True)
+    connection = session.connection()
+    try:
+        with connection.begin_nested():
+            return [PaymentId(row.id) for some in in_batches(rows) for row in connection.execute(booked, some)]
+    except IntegrityError:
+        _refuse_taken_vouchers(session, payments)
+        raise
+
+
+def debtors_of(session: Session, houses: Collection[HouseId]) -> dict[HouseId, set[PersonId | None]]:
     """Return who has open bills for each house."""
     found: dict[HouseId, set[PersonId | None]] = {}
     for some in in_batches(sorted(houses)):
@@ -131,12 +140,12 @@ def _debtors(session: Session, houses: Collection[HouseId]) -> dict[HouseId, set
     return found
 
 
-def _account_for(
-    session: Session, new: NewPayment, payers: Payers, debtors: dict[HouseId, set[PersonId | None]]
-) -> Account:
-    """Decide whose debt the money settles: whose bill was named, who was said, who owes alone, who owes today."""
-    if new.named:
-        return _account_named(session, new)
+def account_for(new: NewPayment, payers: Payers, debtors: Mapping[HouseId, set[PersonId | None]]) -> Account:
+    """Decide whose debt money settles that names no bill: who was said, who owes alone, who owes today.
+
+    Raises:
+        Refusal: `which_debtor`: several owe for the house, or only somebody who is not its payer any more.
+    """
     if new.payer_id is not None:
         return Account(new.house_id, new.payer_id)
     today = payers.of(new.house_id, None, shanghai_day(new.paid_at))
@@ -146,11 +155,19 @@ def _account_for(
     return Account(new.house_id, next(iter(owing)) if owing else today)
 
 
-def _account_named(session: Session, new: NewPayment) -> Account:
-    wanted = select(BILL.c.house_id, BILL.c.payer_id).where(BILL.c.id.in_(list(new.named)))
-    accounts = {Account(*row) for row in session.connection().execute(wanted)}
-    account = next(iter(accounts), None)
-    others = new.payer_id is not None and accounts != {Account(new.house_id, new.payer_id)}
-    if account is None or len(accounts) > 1 or account.house_id != new.house_id or others:
+def _named_bills(session: Session, payments: Sequence[NewPayment]) -> dict[BillId, Account]:
+    """Return whose bills the payments name; an id that is no bill is missing."""
+    found: dict[BillId, Account] = {}
+    for some in in_batches(sorted({bill for new in payments for bill in new.named})):
+        wanted = select(BILL.c.id, BILL.c.house_id, BILL.c.payer_id).where(BILL.c.id.in_(some))
+        for bill, house_id, payer_id in session.connection().execute(wanted):
+            found[bill] = Account(house_id, payer_id)
+    return found
+
+
+def _account_named(new: NewPayment, bills: Mapping[BillId, Account]) -> Account:
+    accounts = {bills.get(bill) for bill in new.named}
+    account = accounts.pop()
+    if accounts or account is None or account.house_id != new.house_id or new.payer_id not in (None, account.payer_id):
         raise Refusal("bill_of_another")
     return account

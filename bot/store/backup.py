@@ -24,6 +24,7 @@ from typing import IO, Any, Final
 from sqlalchemy import JSON, Connection, Table, TypeDecorator, func, select
 from sqlmodel import Session
 
+from bot.store.batches import Tell
 from bot.store.engine import Store
 
 FORMAT: Final = {"format": "linli backup", "version": 1}
@@ -31,9 +32,6 @@ FIRST: Final = "format.json"
 LAST: Final = "manifest.json"
 BATCH: Final = 500
 MEDIA_NAME: Final = re.compile(r"media/([0-9a-f]{2})/(\1[0-9a-f]{62})\.(bin|thumb\.jpg)")
-
-Tell = Callable[[int, int], None]
-"""Told how far the work is: (done, of how many)."""
 
 
 class BackupFault(Exception):

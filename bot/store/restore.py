@@ -18,8 +18,9 @@ from typing import IO, Any
 from sqlalchemy import Connection, Table, delete, exists, insert, select, text
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-from bot.store.backup import BATCH, FIRST, FORMAT, LAST, MEDIA_NAME, BackupFault, Contents, Counts, HashedReader, Tell
+from bot.store.backup import BATCH, FIRST, FORMAT, LAST, MEDIA_NAME, BackupFault, Contents, Counts, HashedReader
 from bot.store.backup import readers as readers_of
+from bot.store.batches import Tell
 from bot.store.engine import Store
 
 _TABLE_NAME = re.compile(r"tables/([a-z0-9_]+)\.jsonl")

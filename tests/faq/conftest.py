@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from bot.faq.calibration import Calibration
-from bot.faq.learned import tell_nobody
 from bot.faq.matcher import Matcher
 from bot.faq.model import Model, model_of
 from bot.faq.training import train
+from bot.store.batches import tell_nobody
 from bot.understanding.concepts import Concepts
 
 from .sample import ENTRY

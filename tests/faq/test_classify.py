@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from bot.datafile import DataFault
 from bot.faq.classify import Action, Classifier, Language, Matching, Reading, as_row, load_classifier, load_matching
 from bot.faq.labels import LABELS
-from bot.faq.learned import tell_nobody
 from bot.faq.matcher import Matcher
+from bot.store.batches import tell_nobody
 from bot.understanding.emergency import load_emergency
 from bot.understanding.normalise import normalise
 from bot.understanding.words import load_words

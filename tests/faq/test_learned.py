@@ -10,10 +10,11 @@ from typing import Any
 
 import pytest
 
-from bot.faq.learned import KEPT_MODELS, CannotLearn, Lesson, learned_model, tell_nobody
+from bot.faq.learned import KEPT_MODELS, CannotLearn, Lesson, learned_model
 from bot.faq.model import Model
 from bot.faq.signs import read_signs
 from bot.faq.stock import Stock, Wording
+from bot.store.batches import tell_nobody
 from bot.understanding.concepts import Concepts
 from bot.understanding.normalise import normalise
 

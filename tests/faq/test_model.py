@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.faq.learned import tell_nobody
 from bot.faq.model import CONCEPT_WEIGHT, Model, code_of, concept_value, is_offered, model_of, read_model
 from bot.faq.signs import read_signs
 from bot.faq.training import train
+from bot.store.batches import tell_nobody
 from bot.understanding.concepts import Concepts
 
 from .conftest import CONCEPTS, SMALL, small_model

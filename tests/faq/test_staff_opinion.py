@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.datafile import DataFault, load_table
-from bot.faq.learned import tell_nobody
 from bot.faq.model import model_of
 from bot.faq.staff_opinion import StaffWordings, lesson_of, load_staff_opinion, opinion_of
 from bot.faq.training import train
+from bot.store.batches import tell_nobody
 from bot.understanding.staff.actions import WRITES, StaffAction
 from bot.understanding.staff.lexicon import StaffWords, load_staff_words
 from bot.understanding.staff.marks import read_message

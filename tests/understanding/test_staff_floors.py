@@ -15,8 +15,8 @@ import pytest
 from bot.config import PROJECT
 from bot.conversation.knowledge import Knowledge
 from bot.datafile import load_table
-from bot.faq.learned import tell_nobody
 from bot.faq.staff_opinion import StaffWordings, load_staff_opinion, resident_reader
+from bot.store.batches import tell_nobody
 from bot.understanding.staff.actions import WRITES
 from bot.understanding.staff.lexicon import load_staff_words
 from bot.understanding.staff.reading import StaffReading, read_staff_message
