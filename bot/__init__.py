@@ -3,8 +3,8 @@
 Imports point down only (`pyproject.toml`, import-linter):
 
     cli > runtime | console > app > demo | sign_in > migrations > api > channels | scheduler > handlers >
-    conversation > delivery > tasks > people > estate > faq > understanding > texts > store >
-    messages | money | workdays | config > datafile > clock
+    conversation > ledger > delivery > tasks > people > estate > faq > understanding > texts > store >
+    messages | money | workdays | config | charts > datafile > clock
 
 Start reading at `bot/handlers/router.py`, the index of what a message can do, or follow one message:
 `bot/channels` -> `bot/conversation/inbox.py` -> `core.py` -> `turn.py` -> `bot/handlers` -> `bot/delivery`.

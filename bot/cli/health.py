@@ -26,6 +26,7 @@ from bot.faq.check import check_answers
 from bot.faq.entries import WORDINGS, Entry, load_entries
 from bot.faq.law import load_law
 from bot.faq.learned import CannotLearn
+from bot.ledger.checks import look_at_ledger
 from bot.migrations import HEAD, current
 from bot.store.engine import Store
 from bot.workdays import load_calendar
@@ -111,6 +112,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
             yield _revision(place, current(store))
             if current(store) == HEAD:
                 yield from _queues(session)
+                yield from _ledger(session)
     except (SQLAlchemyError, OSError) as fault:
         said = " ".join(str(getattr(fault, "orig", None) or type(fault).__name__).split())
         yield Finding("database", State.FAULT, f"{place}: {said}", "start the database, or mend LINLI_DATABASE_URL")
@@ -146,6 +148,28 @@ def _queues(session: Session) -> Iterator[Finding]:
         count = _count(session, OUTBOX, state)
         how = State.WARNING if count else State.OK
         yield Finding(f"sends, {state}", how, f"{count} messages {means}", f"linli outbox; then {do}" if count else "")
+
+
+def _ledger(session: Session) -> Iterator[Finding]:
+    found = look_at_ledger(session)
+    if found.untrue:
+        means = f"{found.untrue} bills or payments whose figures do not follow from their rows"
+        yield Finding("ledger", State.FAULT, means, "stop booking, restore a backup or write to the developers")
+    else:
+        means = f"{found.bills} bills and {found.payments} payments, every figure follows from its rows"
+        yield Finding("ledger", State.OK, means)
+    for count, what, do in (
+        (found.drafts, "drafts of bills wait to be posted", "linli bill post --period P --by LOGIN"),
+        (found.lines, "lines of statements wait for a decision", "linli match; linli match confirm --by LOGIN"),
+        (
+            found.without_payer,
+            "unpaid bills stand against nobody",
+            "import the owners (linli import FILE --kind people)",
+        ),
+        (found.without_due_date, "unpaid bills have no due date and are never overdue", "import them with an 应缴日"),
+    ):
+        if count:
+            yield Finding("ledger, waiting", State.WARNING, f"{count} {what}", do)
 
 
 def _count(session: Session, table: Any, state: str) -> int:

@@ -5,7 +5,7 @@ person will look, and never fills in a figure of its own.
 """
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import date, time
 from decimal import Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -81,12 +81,60 @@ class Contract(Table):
     late_fee: LateFee = LateFee()
 
 
+class FeeItemSetting(Table):
+    """What is charged again and again (收费项目); `bot.ledger.tables.FeeItem` says what each value means.
+
+    `price` is in yuan with up to four decimals: a month's for a square metre (area) or for one piece (fixed). `from_on`
+    is inclusive, `to_on` exclusive; a new price is a new entry. `houses` (code → pieces) charges only those named.
+    """
+
+    name: str = Field(min_length=1, max_length=50)
+    formula: Literal["area", "fixed", "shared_by_area", "shared_evenly"]
+    price: Decimal = Field(default=Decimal(0), ge=0, le=100000, decimal_places=4)
+    use: Use | None = None
+    building: str | None = None
+    cycle: Literal["month", "quarter", "half_year", "year", "anniversary"]
+    rounding: Literal["fen", "jiao", "yuan", "jiao_down", "yuan_down"] = "fen"
+    due_days: int = Field(ge=-92, le=400)
+    from_on: date
+    to_on: date | None = None
+    houses: dict[str, PositiveInt] | None = None
+
+    @model_validator(mode="after")
+    def _makes_sense(self) -> Self:
+        if self.to_on is not None and self.to_on <= self.from_on:
+            raise ValueError("to_on must lie after from_on")
+        shared = self.formula.startswith("shared")
+        if not shared and not self.price:
+            raise ValueError("price is missing")
+        if shared and (self.price or self.houses or self.cycle == "anniversary"):
+            raise ValueError("a shared fee item has no price, no houses and no anniversary: its sums are shared_costs")
+        return self
+
+
+class SharedCostSetting(Table):
+    """What a shared fee item cost from `from_on` to `to_on` (both inclusive), for a building or the whole estate."""
+
+    item: str
+    building: str | None = None
+    from_on: date
+    to_on: date
+    total: Decimal = Field(gt=0, le=10_000_000, decimal_places=2)
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.to_on < self.from_on:
+            raise ValueError("to_on lies before from_on")
+        return self
+
+
 class EstateSettings(Table):
     """One section of `data/estate.yaml`: the facts of an estate that answers, letters and clocks use.
 
     `fee_fen_per_m2` is the monthly fee for a square metre in whole fen, by use. `vacancy_rule` null means that
     nobody has verified the local rule yet, so a person answers (spec/legal.md §5). `duty` names, for each
-    department, the logins to ask first when work comes in; who is not on duty is passed over.
+    department, the logins to ask first when work comes in; who is not on duty is passed over. `fee_items` null leaves
+    the fee items of the database as they are (`bot.ledger.fee_items`).
     """
 
     company: str = Field(min_length=1)
@@ -106,6 +154,24 @@ class EstateSettings(Table):
     park_rule: str | None = None
     decoration_rule: str | None = None
     duty: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    fee_items: tuple[FeeItemSetting, ...] | None = None
+    shared_costs: tuple[SharedCostSetting, ...] = ()
+
+    @model_validator(mode="after")
+    def _each_fee_item_once(self) -> Self:
+        marks = [(item.name, item.use, item.building, item.from_on) for item in self.fee_items or ()]
+        twice = next((mark for mark in marks if marks.count(mark) > 1), None)
+        if twice is not None:
+            raise ValueError(f"fee_items: {twice[0]} from {twice[3]} stands twice")
+        return self
+
+    @model_validator(mode="after")
+    def _shared_costs_have_their_items(self) -> Self:
+        shared = {item.name for item in self.fee_items or () if item.formula.startswith("shared")}
+        stray = [cost.item for cost in self.shared_costs if cost.item not in shared]
+        if stray:
+            raise ValueError(f"shared_costs: there is no shared fee item {stray[0]}")
+        return self
 
     @cached_property
     def facts(self) -> Mapping[str, str]:

@@ -154,7 +154,7 @@ def _payments(session: Session, where: Any, _today: date) -> Sheet:
 
 def _people(session: Session, where: Any, today: date) -> Sheet:
     headers = (
-        *(("房屋编码", 12), ("建筑面积", 10), ("房屋类型", 10), ("收房日期", 12), ("空置开始", 12), ("姓名", 14)),
+        *(("房屋编码", 12), ("建筑面积", 10), ("房屋类型", 10), ("收房日期", 12), ("空置开始日期", 12), ("姓名", 14)),
         *(("人员角色", 10), ("手机号", 14), ("车牌号", 20)),
     )
     there = select(Residency.house_id, Residency.relation, PERSON.c.name, PERSON.c.phone, Residency.id).join(  # type: ignore[call-overload]
