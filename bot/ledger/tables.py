@@ -276,6 +276,7 @@ class Bill(SQLModel, table=True):
             sqlite_where=NOT_VOID,
             postgresql_where=NOT_VOID,
         ),
+        Index("ix_bill_house_id", "house_id"),
         Index("ix_bill_open", "house_id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_bill_estate_due", "estate_id", "state", "due_on"),
         Index("ix_bill_payer_id", "payer_id"),

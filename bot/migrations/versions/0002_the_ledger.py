@@ -113,6 +113,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('bill', schema=None) as batch_op:
         batch_op.create_index('ix_bill_estate_due', ['estate_id', 'state', 'due_on'], unique=False)
+        batch_op.create_index('ix_bill_house_id', ['house_id'], unique=False)
         batch_op.create_index('ix_bill_import_id', ['import_id'], unique=False)
         batch_op.create_index('ix_bill_open', ['house_id'], unique=False, sqlite_where=sa.text('open_fen > 0'), postgresql_where=sa.text('open_fen > 0'))
         batch_op.create_index('ix_bill_payer_id', ['payer_id'], unique=False)
@@ -331,6 +332,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_bill_payer_id')
         batch_op.drop_index('ix_bill_open', sqlite_where=sa.text('open_fen > 0'), postgresql_where=sa.text('open_fen > 0'))
         batch_op.drop_index('ix_bill_import_id')
+        batch_op.drop_index('ix_bill_house_id')
         batch_op.drop_index('ix_bill_estate_due')
 
     op.drop_table('bill')

@@ -1,39 +1,21 @@
-"""The demo estate: complete, the same everywhere, and as its manifest says."""
+"""Houses, people and staff of the demo estate: complete, and the same everywhere."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from hashlib import sha256
-from pathlib import Path
 
 import pytest
-from sqlmodel import Session, SQLModel, col, select
+from sqlmodel import Session, col, select
 
-from bot.demo import ANCHOR, CAST, ESTATE_CODE, SEED, STAFF, load_demo, manifest
+from bot.config import PROJECT
+from bot.demo import ANCHOR, CAST, ESTATE_CODE, SEED, STAFF, load_demo
 from bot.estate.service import house_by_code
 from bot.estate.settings import load_estates
 from bot.estate.tables import Building, House
 from bot.people.service import house_manager, people_of_house, resident_by_who
 from bot.people.tables import Person, Relation, Residency, Staff
-from bot.store.engine import Store
 
-DATA = Path(__file__).parents[1] / "data"
 SEED_1 = "206656d0b934ead2"
 LOGINS = ["manager", "finance", "front", "head", "wang", "liu", "engineer", "engineer2", "guard", "clean", "legal"]
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    store = Store(f"sqlite:///{tmp_path / 'test.db'}")
-    SQLModel.metadata.create_all(store.engine)
-    with store.writing() as session:
-        yield session
-    store.close()
-
-
-@pytest.fixture
-def demo(session: Session) -> Session:
-    load_demo(session)
-    return session
 
 
 def house(session: Session, code: str) -> House:
@@ -59,12 +41,6 @@ def test_the_estate_has_120_houses_in_three_buildings(demo: Session) -> None:
     assert len(houses) == 120
     assert len({(house.building_id, house.entrance, house.room) for house in houses}) == 120
     assert sorted(building.code for building in demo.exec(select(Building))) == ["1", "2", "3"]
-
-
-def test_the_manifest_says_who_is_where_and_why(demo: Session) -> None:
-    text = (DATA / "demo" / "README.md").read_text(encoding="utf-8")
-    written = text.partition("<!-- begin -->\n")[2].partition("<!-- end -->")[0]
-    assert written == manifest(demo, today=ANCHOR)
 
 
 def test_every_house_of_the_cast_exists_and_has_the_people_of_the_cast(demo: Session) -> None:
@@ -123,7 +99,7 @@ def test_the_staff_have_exactly_the_logins_that_scripts_use(demo: Session) -> No
 
 
 def test_the_roster_of_the_settings_names_staff_of_the_demo_only() -> None:
-    settings = load_estates(DATA / "estate.yaml").of(ESTATE_CODE)
+    settings = load_estates(PROJECT / "data" / "estate.yaml").of(ESTATE_CODE)
     assert settings is not None
     assert {login for logins in settings.duty.values() for login in logins} <= {member.login for member in STAFF}
 
