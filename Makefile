@@ -85,3 +85,4 @@ lock:
 bench: setup
 	@$(VPY) -m bench.turns
 	@$(VPY) -m bench.understanding
+	@$(VPY) -m bench.ledger

@@ -27,13 +27,15 @@ def bill(
 ) -> int:
     """Draft the bills of the fee items for every period that begins within [bold]--period[/bold]. Nothing is owed yet.
 
-    A person posts the drafts with [bold]linli bill post[/bold]. Running it again adds nothing. A house without what the
-    formula needs (area, day of handover) is listed, never dropped.
+    A person posts the drafts with [bold]linli bill post[/bold]. Running it again adds nothing, and a bill that was
+    declared void does not come back as it was. A house without what the formula needs (area, day of handover) is
+    listed, never dropped. What begins in the middle of a period, at a handover or with one more piece, is drafted with
+    its own first day.
 
     [bold]Out:[/bold] with --json one object [cyan]{"period", "create", "same", "missing": [{"house", "item", "why",
     "code"}], "total_fen"}[/cyan]; create and total_fen are the new drafts, same those that were there; code is stable
-    (no_area, no_handover_day, not_handed_over, zero, overlaps, no_shared_cost; no_payer was drafted all the same), why
-    its words; house is empty when a whole fee item is meant.
+    (no_area, no_handover_day, not_handed_over, zero, too_large, overlaps, voided, no_shared_cost, already_split,
+    no_bearers; no_payer was drafted all the same), why its words; house is empty when a whole fee item is meant.
 
     [bold]Exit codes:[/bold] 0 drafted · 1 drafted, and something is missing · 2 could not run.
 
@@ -42,14 +44,16 @@ def bill(
     if ctx.invoked_subcommand is not None:
         return OK
     from bot.cli.ledger import opened_books
-    from bot.ledger.billing import draft_bills, plan_bills
+    from bot.ledger.billing import draft_periods, plan_bills
 
     with opened_books(estate) as books:
         span = books.period(period)
-        with books.reading() if dry_run else books.writing() as session:
-            plan = plan_bills(session, books.estate.id, span)
-            if not dry_run:
-                draft_bills(session, plan, by=books.by(), now=books.now)
+        if dry_run:
+            with books.reading() as session:
+                plan = plan_bills(session, books.estate.id, span)
+        else:
+            with books.writing() as session:
+                plan = draft_periods(session, books.estate.id, span, by=books.by(), now=books.now)
         _show(plan, span, books.templates, json=json, dry_run=dry_run)
     return FOUND_FAULTS if plan.missing else OK
 

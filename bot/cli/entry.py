@@ -55,7 +55,21 @@ def run(arguments: Sequence[str]) -> int:
 
 def build() -> typer.Typer:
     """Return the whole command; what a command needs is imported when it runs."""
-    from bot.cli import bill, database, doctor, knowledge, look, match, measure, read_date, transfer, understanding
+    from bot.cli import (
+        account,
+        bill,
+        bill_changes,
+        database,
+        doctor,
+        knowledge,
+        look,
+        match,
+        measure,
+        payment,
+        read_date,
+        transfer,
+        understanding,
+    )
     from bot.cli.chat import chat
     from bot.cli.serve import serve
 
@@ -81,7 +95,14 @@ def build() -> typer.Typer:
     app.command("export")(transfer.send_out)
     app.add_typer(_both(transfer.imports, undo=transfer.take_back), name="imports")
     app.add_typer(_both(match.match, confirm=match.confirm, book=match.book, drop=match.drop), name="match")
-    app.add_typer(_both(bill.bill, post=bill.post), name="bill")
+    changes = {"correct": bill_changes.correct, "waive": bill_changes.waive, "unwaive": bill_changes.unwaive}
+    app.add_typer(_both(bill.bill, post=bill.post, void=bill_changes.void, **changes), name="bill")
+    app.command()(account.account)
+    app.add_typer(
+        _group("Book money that came in, take back what did not stand.", add=payment.add, reverse=payment.reverse),
+        name="payment",
+    )
+    app.command()(bill_changes.payer)
     app.add_typer(_group("Look after the database.", upgrade=database.upgrade_schema), name="db")
     app.add_typer(_group("The demo estate 阳光花园.", load=database.load), name="demo")
     return app

@@ -13,6 +13,8 @@ from bot.app import load_policy, open_store
 from bot.cli.output import CannotRun
 from bot.clock import shanghai_day, system_clock
 from bot.config import Settings, load_settings
+from bot.estate.service import house_by_code
+from bot.estate.settings import LateFee, load_estates
 from bot.estate.tables import Building, Estate, EstateId, House, HouseId
 from bot.ledger.periods import Span, read_billing_period
 from bot.ledger.policy import LedgerPolicy
@@ -92,6 +94,23 @@ class Books:
         if found is None:
             raise CannotRun(f"there is no building {building}")
         return col(House.building_id) == found.id
+
+    def house(self, session: Session, code: str) -> HouseId:
+        """Return the house with this code in the estate.
+
+        Raises:
+            CannotRun: there is none.
+        """
+        found = house_by_code(session, code.rpartition("/")[2], estate=self.estate.code)
+        if found is None:
+            raise CannotRun(f"there is no house {code} in {self.estate.name}")
+        return found.id
+
+    @property
+    def late_fee(self) -> LateFee | None:
+        """What the contract of the estate says about late fees."""
+        found = load_estates(self.settings.data / "estate.yaml").of(self.estate.code)
+        return found.contract.late_fee if found is not None else None
 
     def codes(self, session: Session, houses: set[HouseId]) -> dict[int, str]:
         """Return the codes of houses by their ids."""

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from sqlmodel import Session
 
     from bot.cli.ledger import Books
+    from bot.estate.tables import House
 
 RUN = typer.Option("--run", metavar="N", help="Only the lines of this import (linli imports).")
 BY = typer.Option("--by", metavar="LOGIN", help="Who answers for it: finance or the manager.")
@@ -28,8 +29,8 @@ def match(
 
     [bold]Out:[/bold] with --json one object a line [cyan]{"line", "state", "at", "amount_fen", "house", "why",
     "source", "reference"}[/cyan]; state is proposed or unsure; why is how it was found (memo, phone, name) or why it
-    was not: no_mark, unknown_house, several_houses, several_debtors, several_people, nothing_open, contradiction,
-    same_debt_twice, booked_already.
+    was not: no_mark, unknown_house, several_houses, several_debtors, former_debtor, several_people, nothing_open,
+    contradiction, same_debt_twice, booked_already.
 
     [bold]Exit codes:[/bold] 0 done · 2 could not run.
 
@@ -100,7 +101,7 @@ def book(
 
     with opened_books(estate) as books, books.writing() as session:
         actor = books.booking_staff(session, by)
-        payment = book_line(session, line, _house(books, session, house), by=actor, now=books.now)
+        payment = book_line(session, books.estate, line, _house(books, session, house), by=actor, now=books.now)
     say(f"booked as payment {payment}")
 
 
@@ -122,17 +123,17 @@ def drop(
 
     with opened_books(estate) as books, books.writing() as session:
         actor = books.booking_staff(session, by)
-        set_line_aside(session, line, reason=reason, by=actor, now=books.now)
+        set_line_aside(session, books.estate, line, reason=reason, by=actor, now=books.now)
     say("set aside")
 
 
-def _house(books: "Books", session: "Session", code: str) -> Any:
+def _house(books: "Books", session: "Session", code: str) -> "House":
     from bot.estate.service import house_by_code
 
     found = house_by_code(session, code, estate=books.estate.code)
     if found is None:
         raise CannotRun(f"there is no house {code}")
-    return found.id
+    return found
 
 
 def _print(line: Any, codes: dict[int, str], books: "Books", *, json: bool) -> None:

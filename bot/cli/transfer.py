@@ -12,6 +12,9 @@ from bot.cli.output import FOUND_FAULTS, OK, CannotRun, print_json, progress, sa
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from bot.cli.ledger import Books
+    from bot.estate.tables import Estate
+    from bot.ledger.imports.planning import Setting
     from bot.ledger.imports.preview import Preview
     from bot.ledger.sheets.rows import ReadFile, Remark
 
@@ -46,17 +49,10 @@ def take_in(
     [bold]Example:[/bold] linli import 欠费表.xlsx --dry-run
     """
     from bot.cli.ledger import opened_books
-    from bot.ledger.imports.planning import Setting, plan_file
-    from bot.ledger.imports.run import carry_out
 
     read = _read(file, kind)
     with opened_books(estate, make=create_houses) as books:
-        with books.reading() if dry_run else books.writing() as session, progress("comparing and entering") as tell:
-            meant = books.estate if dry_run else books.made_estate(session)
-            setting = Setting(meant, books.templates, books.policy, create_houses=create_houses)
-            planned = plan_file(session, read, setting, now=books.now, tell=tell)
-            run = None if dry_run else carry_out(session, planned, file, by=books.by(), now=books.now, tell=tell)
-        preview = planned.preview
+        preview, run = _look(books, read, make=create_houses) if dry_run else _enter(books, read, file, create_houses)
         if json:
             print_json(preview.as_json())
         else:
@@ -144,8 +140,49 @@ def take_back(
 
     with opened_books(estate) as books, books.writing() as session:
         actor = books.booking_staff(session, by)
-        done = take_back_run(session, ImportId(run), by=actor, now=books.now)
+        done = take_back_run(session, books.estate, ImportId(run), by=actor, now=books.now)
     say(f"taken back: {done['bills']} bills, {done['payments']} payments, {done['lines']} lines")
+
+
+def _look(books: "Books", read: "ReadFile", *, make: bool) -> "tuple[Preview, None]":
+    """Return what a file would do."""
+    from bot.ledger.imports.planning import plan_file
+
+    with books.reading() as session, progress("comparing") as tell:
+        return plan_file(session, read, _setting(books, books.estate, make), now=books.now, tell=tell).preview, None
+
+
+def _enter(books: "Books", read: "ReadFile", file: Path, make: bool) -> "tuple[Preview, int | None]":
+    """Do what a file says, as one transaction; a file that changes nothing leaves nothing.
+
+    Raises:
+        CannotRun: somebody else entered the same at the same moment.
+    """
+    from sqlalchemy.exc import IntegrityError
+
+    from bot.ledger.imports.planning import plan_file
+    from bot.ledger.imports.run import carry_out
+    from bot.store.engine import lock
+
+    try:
+        with books.writing() as session, progress("comparing and entering") as tell:
+            lock(session, f"import:{books.estate.code}")
+            setting = _setting(books, books.made_estate(session), make)
+            planned = plan_file(session, read, setting, now=books.now, tell=tell)
+            run = carry_out(session, planned, file, by=books.by(), now=books.now, tell=tell)
+            if run is None:
+                session.rollback()
+    except IntegrityError:
+        raise CannotRun("somebody else entered the same at this moment; nothing was changed, try again") from None
+    return planned.preview, run
+
+
+def _setting(books: "Books", meant: "Estate", make: bool) -> "Setting":
+    from bot.cli.ledger import NOT_YET
+    from bot.ledger.imports.planning import Setting
+
+    is_new = books.estate.id == NOT_YET
+    return Setting(meant, books.templates, books.policy, create_houses=make, new_estate=is_new)
 
 
 def _read(file: Path, kind: str | None) -> "ReadFile":
@@ -159,7 +196,8 @@ def _read(file: Path, kind: str | None) -> "ReadFile":
     headers = load_headers(load_settings().data / "lexicon" / "headers.yaml")
     try:
         with progress("reading") as tell:
-            return read_file(file, headers=headers, kind=Kind(kind) if kind else None, tell=tell)
+            only = Kind(kind) if kind else None
+            return read_file(file, headers=headers, kind=only, tell=lambda done, total: tell(done, total or 0))
     except NotReadable as fault:
         raise CannotRun(f"{file.name}: {fault}") from None
 

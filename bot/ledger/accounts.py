@@ -20,6 +20,14 @@ from bot.people.tables import PersonId
 from bot.store.batches import in_batches
 
 SETTLED: Any = BILL.c.paid_fen + BILL.c.credited_fen + BILL.c.open_fen
+OWED_COLUMNS = (
+    *(BILL.c.id, BILL.c.house_id, BILL.c.payer_id, BILL.c.item, BILL.c.label, BILL.c.period, BILL.c.first_on),
+    *(BILL.c.due_on, BILL.c.amount_fen, BILL.c.paid_fen, BILL.c.credited_fen, BILL.c.open_fen, BILL.c.settled_on),
+)
+PAID_COLUMNS = (
+    *(PAYMENT.c.id, PAYMENT.c.house_id, PAYMENT.c.payer_id, PAYMENT.c.fen, PAYMENT.c.paid_ms, PAYMENT.c.paid_on),
+    *(PAYMENT.c.named, PAYMENT.c.method, PAYMENT.c.voucher, PAYMENT.c.memo, PAYMENT.c.paid_by),
+)
 
 
 class Account(NamedTuple):
@@ -47,10 +55,12 @@ def lock_houses(session: Session, houses: Collection[HouseId]) -> None:
 
 def settle(session: Session, accounts: Collection[Account]) -> None:
     """Write anew what follows from the rows of these accounts: allocations and the settled columns of their bills."""
-    wanted = set(accounts)
-    lock_houses(session, {account.house_id for account in wanted})
-    for houses in in_batches(sorted({account.house_id for account in wanted})):
-        _settle_some(session, houses, wanted)
+    by_house: dict[HouseId, set[Account]] = defaultdict(set)
+    for account in accounts:
+        by_house[account.house_id].add(account)
+    lock_houses(session, by_house)
+    for houses in in_batches(sorted(by_house)):
+        _settle_some(session, houses, set().union(*(by_house[house] for house in houses)))
 
 
 def accounts_of_houses(session: Session, houses: Collection[HouseId]) -> set[Account]:
@@ -79,13 +89,14 @@ def _same_payer(table: Any, account: Account) -> Any:
     return table.c.payer_id.is_(None) if account.payer_id is None else table.c.payer_id == account.payer_id
 
 
-def _settle_some(session: Session, houses: Sequence[HouseId], wanted: set[Account]) -> None:
-    bills = _by_account(session, BILL, houses, BILL.c.state == BillState.POSTED)
-    payments = _by_account(session, PAYMENT, houses, PAYMENT.c.is_valid)
+def _settle_some(session: Session, houses: Sequence[HouseId], here: set[Account]) -> None:
+    bills = _by_account(
+        session, select(*OWED_COLUMNS).where(BILL.c.house_id.in_(houses), BILL.c.state == BillState.POSTED)
+    )
+    payments = _by_account(session, select(*PAID_COLUMNS).where(PAYMENT.c.house_id.in_(houses), PAYMENT.c.is_valid))
     credited = _credited(session, houses)
     replaced = _replaced(session, houses)
     kept = _allocations(session, houses)
-    here = {account for account in wanted if account.house_id in set(houses)}
     changes = _Changes()
     for account in sorted(here, key=lambda each: (each.house_id, each.payer_id or 0)):
         _settle_one(bills.get(account, []), payments.get(account, []), credited, replaced, changes)
@@ -159,9 +170,9 @@ class _Kept(NamedTuple):
     account: Account
 
 
-def _by_account(session: Session, table: Any, houses: Sequence[HouseId], which: Any) -> dict[Account, list[Any]]:
+def _by_account(session: Session, wanted: Any) -> dict[Account, list[Any]]:
     found: dict[Account, list[Any]] = defaultdict(list)
-    for row in session.connection().execute(select(table).where(table.c.house_id.in_(houses), which)):
+    for row in session.connection().execute(wanted):
         found[Account(row.house_id, row.payer_id)].append(row)
     return found
 

@@ -113,10 +113,15 @@ def arrears_of_house(
     rows = list(session.connection().execute(wanted))
     fees = _late_fees(session, rows, rule, as_of) if rule is not None and rule.enabled else {}
     lines = [_line(row, as_of, fees.get(row.id, 0)) for row in rows]
-    lines.sort(key=lambda line: (line.due_on or date.max, line.first_on or date.max, line.item, line.label))
+    lines.sort(key=_age)
     accounts = accounts_of_houses(session, [house_id]) if payer_id is None else {Account(house_id, payer_id)}
     credit = Fen(sum(credit_of(session, account) for account in accounts))
     return HouseArrears(house_id, as_of, tuple(lines), credit)
+
+
+def _age(line: OwedLine) -> tuple[date, date, str, str, date]:
+    """Order lines as money settles them (`allocation.Owed.age`)."""
+    return (line.due_on or date.max, line.first_on or date.max, line.item, line.label, line.last_on or date.max)
 
 
 def owing_houses(session: Session, where: Any, *, as_of: date) -> list[OwingHouse]:

@@ -147,6 +147,16 @@ def replace_bills(
     return [BillId(row.id) for some in in_batches(rows) for row in session.connection().execute(entered, some)]
 
 
+def due_date_of(session: Session, bill_id: BillId) -> date | None:
+    """Return the due date of a bill.
+
+    Raises:
+        Refusal: `no_such_bill`, `bill_is_void`.
+    """
+    due_on: date | None = _standing_bill(session, bill_id).due_on
+    return due_on
+
+
 def credit_bill(session: Session, bill_id: BillId, off: NewCredit, *, by: Actor, now: datetime) -> int:
     """Waive a part of a posted bill, or correct it downwards; returns the id of the row.
 

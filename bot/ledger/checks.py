@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlmodel import Session
 
-from bot.ledger.tables import ALLOCATION, BILL, LINE, PAYMENT, BillState, LineState
+from bot.ledger.tables import ALLOCATION, BILL, CREDIT, LINE, PAYMENT, REVERSAL, BillState, LineState
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,26 +37,35 @@ def look_at_ledger(session: Session) -> LedgerState:
 
 
 def _untrue_bills(session: Session) -> int:
-    """Count bills whose money is not that of their allocations, or whose open rest does not follow."""
+    """Count bills whose money is not that of their allocations, or whose credits, open rest or day do not follow."""
     got = select(ALLOCATION.c.bill_id, func.sum(ALLOCATION.c.fen).label("fen")).group_by(ALLOCATION.c.bill_id)
-    parts = got.subquery()
-    rest = BILL.c.amount_fen - BILL.c.paid_fen - BILL.c.credited_fen
+    off = case((CREDIT.c.cancels_id.is_(None), CREDIT.c.fen), else_=-CREDIT.c.fen)
+    credited = select(CREDIT.c.bill_id, func.sum(off).label("fen")).group_by(CREDIT.c.bill_id)
+    parts, less = got.subquery(), credited.subquery()
+    posted = BILL.c.state == BillState.POSTED
     wrong = or_(
         BILL.c.paid_fen != func.coalesce(parts.c.fen, 0),
-        (BILL.c.state == BillState.POSTED) & (BILL.c.open_fen != rest),
-        (BILL.c.state != BillState.POSTED) & (BILL.c.open_fen + BILL.c.paid_fen > 0),
+        posted & (BILL.c.credited_fen != func.coalesce(less.c.fen, 0)),
+        posted & (BILL.c.open_fen != BILL.c.amount_fen - BILL.c.paid_fen - BILL.c.credited_fen),
+        posted & ((BILL.c.open_fen == 0) != BILL.c.settled_on.is_not(None)),
+        ~posted & (BILL.c.open_fen + BILL.c.paid_fen + BILL.c.credited_fen > 0),
     )
-    counted = select(func.count()).select_from(BILL).outerjoin(parts, parts.c.bill_id == BILL.c.id).where(wrong)
-    return int(session.connection().execute(counted).scalar_one())
+    joined = BILL.outerjoin(parts, parts.c.bill_id == BILL.c.id).outerjoin(less, less.c.bill_id == BILL.c.id)
+    return int(session.connection().execute(select(func.count()).select_from(joined).where(wrong)).scalar_one())
 
 
 def _untrue_payments(session: Session) -> int:
-    """Count payments of which more was used than there is; a reversed one has nothing to use."""
+    """Count payments of which more was used than there is, and those that stand although they were reversed."""
     used = select(ALLOCATION.c.payment_id, func.sum(ALLOCATION.c.fen).label("fen")).group_by(ALLOCATION.c.payment_id)
     parts = used.subquery()
-    wrong = (parts.c.fen > PAYMENT.c.fen) | ~PAYMENT.c.is_valid
-    counted = select(func.count()).select_from(PAYMENT).join(parts, parts.c.payment_id == PAYMENT.c.id).where(wrong)
-    return int(session.connection().execute(counted).scalar_one())
+    reversed_too = REVERSAL.c.id.is_not(None)
+    wrong = or_(
+        parts.c.fen > PAYMENT.c.fen, ~PAYMENT.c.is_valid & (parts.c.fen > 0), PAYMENT.c.is_valid == reversed_too
+    )
+    joined = PAYMENT.outerjoin(parts, parts.c.payment_id == PAYMENT.c.id).outerjoin(
+        REVERSAL, REVERSAL.c.payment_id == PAYMENT.c.id
+    )
+    return int(session.connection().execute(select(func.count()).select_from(joined).where(wrong)).scalar_one())
 
 
 def _count(session: Session, table: Any, *which: Any) -> int:

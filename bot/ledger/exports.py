@@ -1,19 +1,21 @@
 """Workbooks (xlsx) that go out: arrears, bills, payments, people. What is exported can be imported again as it is.
 
 No cell is ever a formula: what somebody wrote is text, also when it begins like one (`=`, `+`, `-`, `@`), and stays
-text when it is edited in Excel or WPS. Amounts are numbers in yuan with two decimals, days are real days.
+text when it is edited in Excel or WPS. Amounts are numbers in yuan with two decimals, days and moments are real ones.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
 from sqlalchemy import Select, select
 from sqlmodel import Session, col
+from xlsxwriter.exceptions import FileCreateError
 
 from bot.clock import from_ms
 from bot.estate.settings import USE_WORDS
@@ -25,9 +27,9 @@ from bot.people.access import lives_on
 from bot.people.tables import Person, Relation, Residency
 
 PERSON: Any = Person.__table__  # type: ignore[attr-defined]
-Cell = str | int | date | Fen | None
+Cell = str | int | float | date | Fen | None
 BATCH = 500
-RISKY = ("=", "+", "-", "@", "\t", "\r", "'")
+RISKY = (*"=+-@＝＋－＠", "\t", "\r", "'")
 METHOD_WORDS = {
     Method.WECHAT: "微信",
     Method.ALIPAY: "支付宝",
@@ -74,12 +76,11 @@ def export(session: Session, what: What, file: Path, *, where: Any, today: date)
         OSError: it cannot be written.
     """
     makers = {What.ARREARS: _arrears, What.BILLS: _bills, What.PAYMENTS: _payments, What.PEOPLE: _people}
-    partial = file.with_name(f".{file.name}.part")
-    try:
+    # Beside the file, for what lies there while it is written names residents too, and must not outlive a failure.
+    with TemporaryDirectory(prefix=".linli-", dir=file.parent) as folder:
+        partial = Path(folder) / file.name
         count = _write(partial, makers[what](session, where, today))
         partial.replace(file)
-    finally:
-        partial.unlink(missing_ok=True)
     return count
 
 
@@ -115,7 +116,7 @@ def _bills(session: Session, where: Any, _today: date) -> Sheet:
             ("其中已付", 12),
             ("其中免除", 12),
             ("账单余额", 12),
-            ("状态", 10),
+            ("账单状态", 10),
             ("缴费人", 14),
             ("车牌号", 12),
             ("账单编号", 10),
@@ -132,7 +133,7 @@ def _bills(session: Session, where: Any, _today: date) -> Sheet:
             amount = Fen(row.amount_fen)
             yield (row.code, row.item, *days, amount, row.due_on, *settled, state, row.person, row.label, row.id)
 
-    return Sheet("账单", headers, rows(), frozenset({6, 7, 8}))
+    return Sheet("账单", headers, rows(), frozenset({4, 6, 7, 8}))
 
 
 def _payments(session: Session, where: Any, _today: date) -> Sheet:
@@ -144,7 +145,7 @@ def _payments(session: Session, where: Any, _today: date) -> Sheet:
 
     def rows() -> Iterator[Sequence[Cell]]:
         for row in _stream(session, wanted):
-            paid, entered = (f"{from_ms(ms):%Y-%m-%d %H:%M}" for ms in (row.paid_ms, row.recorded_ms))
+            paid, entered = from_ms(row.paid_ms), from_ms(row.recorded_ms)
             state = "有效" if row.is_valid else "已冲正"
             how = METHOD_WORDS[Method(row.method)]
             yield (row.code, row.person, paid, Fen(row.fen), how, row.voucher, state, entered, row.memo, row.id)
@@ -173,7 +174,7 @@ def _people(session: Session, where: Any, today: date) -> Sheet:
 
     def rows() -> Iterator[Sequence[Cell]]:
         for row in _stream(session, wanted):
-            area = f"{row.area_dm2 / 100:.2f}" if row.area_dm2 else None
+            area = row.area_dm2 / 100 if row.area_dm2 else None
             relation = RELATION_WORDS[Relation(row.relation)] if row.relation else None
             use, cars = USE_WORDS[Use(row.use)], "、".join(plates.get(row.id, ()))
             days = (row.handed_over_on, row.vacant_since)
@@ -196,10 +197,14 @@ def _stream(session: Session, wanted: Select[Any]) -> Iterator[Any]:
 
 
 def _write(file: Path, sheet: Sheet) -> int:
-    book = xlsxwriter.Workbook(str(file), {"constant_memory": True, "strings_to_formulas": False})
-    with book:
-        writer = _Writer(book, sheet)
-        return writer.write()
+    book = xlsxwriter.Workbook(
+        str(file), {"constant_memory": True, "tmpdir": str(file.parent), "remove_timezone": True}
+    )
+    try:
+        with book:
+            return _Writer(book, sheet).write()
+    except FileCreateError as fault:
+        raise OSError(f"{file.name} cannot be written: {fault}") from fault
 
 
 class _Writer:
@@ -210,7 +215,9 @@ class _Writer:
         self._bold = book.add_format({"bold": True, "bottom": 1})
         self._money = book.add_format({"num_format": "#,##0.00"})
         self._sum = book.add_format({"num_format": "#,##0.00", "bold": True, "top": 1})
+        self._area = book.add_format({"num_format": "0.00"})
         self._day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self._moment = book.add_format({"num_format": "yyyy-mm-dd hh:mm"})
         self._text = book.add_format({"quote_prefix": True, "num_format": "@"})
 
     def write(self) -> int:
@@ -239,8 +246,12 @@ class _Writer:
                 return
             case Fen(value):
                 self._page.write_number(row, column, value / 100, self._money)
+            case datetime():
+                self._page.write_datetime(row, column, cell, self._moment)
             case date():
                 self._page.write_datetime(row, column, cell, self._day)
+            case float():
+                self._page.write_number(row, column, cell, self._area)
             case int():
                 self._page.write_number(row, column, cell)
             case _ if cell.startswith(RISKY):

@@ -8,16 +8,19 @@ against no one until somebody is known. What was charged stays with its debtor w
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlmodel import Session, col
 
 from bot.estate.tables import HouseId
+from bot.ledger.refusals import Refusal
 from bot.ledger.tables import HOUSE_PAYER
-from bot.people.tables import PersonId, Relation, Residency
+from bot.people.tables import Person, PersonId, Relation, Residency
+from bot.store.audit import Actor, leave_trace
 from bot.store.batches import in_batches
+from bot.understanding.normalise import normalise
 
 OWES = {Relation.OWNER: 0, Relation.CO_OWNER: 1}
 
@@ -65,6 +68,46 @@ def payers_of(session: Session, houses: Collection[HouseId]) -> Payers:
 def payer_of(session: Session, house_id: HouseId, *, day: date, item: str | None = None) -> PersonId | None:
     """Return who owes a charge of `item` for one house on `day`."""
     return payers_of(session, [house_id]).of(house_id, item, day)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """Somebody of a house, by name or phone, pays for it: `item` None is everything, `to_on` is exclusive."""
+
+    house_id: HouseId
+    person: str
+    item: str | None
+    from_on: date
+    to_on: date | None = None
+
+
+def agree_payer(session: Session, agreement: Agreement, *, by: Actor, now: datetime) -> PersonId:
+    """Note an agreement about who pays; it decides about bills that begin while it holds.
+
+    Raises:
+        Refusal: `no_such_person` (nobody of the house is called so), `several_people`, `bad_day` (it ends before it
+            begins).
+    """
+    if agreement.to_on is not None and agreement.to_on <= agreement.from_on:
+        raise Refusal("bad_day", day=agreement.to_on)
+    said = normalise(agreement.person)
+    wanted = (
+        select(col(Person.id), col(Person.name), col(Person.phone))
+        .join(Residency, col(Residency.person_id) == col(Person.id))
+        .where(col(Residency.house_id) == agreement.house_id)
+        .distinct()
+    )
+    people = [row for row in session.connection().execute(wanted) if said in (normalise(row.name), row.phone)]
+    if not people:
+        raise Refusal("no_such_person")
+    if len(people) > 1:
+        raise Refusal("several_people")
+    row = {"house_id": agreement.house_id, "person_id": people[0].id, "item": agreement.item}
+    days = {"from_on": agreement.from_on, "to_on": agreement.to_on}
+    session.connection().execute(insert(HOUSE_PAYER).values(**row, **days))
+    detail = {"person": people[0].id, "item": agreement.item, "from_on": str(agreement.from_on)}
+    leave_trace(session, by, "payer.agreed", f"house:{agreement.house_id}", now=now, detail=detail)
+    return PersonId(people[0].id)
 
 
 def _load(session: Session, houses: Sequence[HouseId], found: Payers) -> None:

@@ -20,7 +20,7 @@ from bot.ledger.payers import Payers, payers_of
 from bot.ledger.refusals import Refusal
 from bot.ledger.tables import BILL, PAYMENT, REVERSAL, BillId, ImportId, PaymentId
 from bot.people.tables import PersonId
-from bot.store.audit import Actor, leave_trace
+from bot.store.audit import Actor, leave_trace, leave_traces
 from bot.store.batches import in_batches
 
 
@@ -58,10 +58,14 @@ def record_payments(
         rows.append(payment_row(new, accounts[-1].payer_id, import_id, to_ms(now)))
     made = _enter(session, payments, rows)
     settle(session, set(accounts))
-    for new, payment_id in zip(payments, made, strict=True) if import_id is None else ():
-        detail = {"house": new.house_id, "fen": new.amount.value, "method": new.method}
-        leave_trace(session, by, "payment.recorded", f"payment:{payment_id}", now=now, detail=detail)
+    if import_id is None:
+        booked = [(f"payment:{made_id}", _detail(new)) for made_id, new in zip(made, payments, strict=True)]
+        leave_traces(session, by, "payment.recorded", booked, now=now)
     return made
+
+
+def _detail(new: NewPayment) -> dict[str, Any]:
+    return {"house": new.house_id, "fen": new.amount.value, "method": new.method}
 
 
 def reverse_payment(session: Session, payment_id: PaymentId, *, reason: str, by: Actor, now: datetime) -> None:

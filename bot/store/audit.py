@@ -1,6 +1,6 @@
 """The audit (留痕): who changed what, when, from which channel. Rows are only ever added."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,8 +41,17 @@ def leave_trace(
     session: Session, by: Actor, what: str, subject: str, *, now: datetime, detail: Mapping[str, Any] | None = None
 ) -> None:
     """Add one row in the transaction of the change; `detail` holds ids and figures, never names or phones."""
-    row = {"at_ms": to_ms(now), "actor": by.name, "channel": by.channel, "what": what, "subject": subject}
-    session.connection().execute(insert(AUDIT), [{**row, "detail": dict(detail or {})}])
+    leave_traces(session, by, what, [(subject, detail or {})], now=now)
+
+
+def leave_traces(
+    session: Session, by: Actor, what: str, changes: Iterable[tuple[str, Mapping[str, Any]]], *, now: datetime
+) -> None:
+    """Add a row for each of many changes of one kind: its subject and its detail."""
+    common = {"at_ms": to_ms(now), "actor": by.name, "channel": by.channel, "what": what}
+    rows = [{**common, "subject": subject, "detail": dict(detail)} for subject, detail in changes]
+    if rows:
+        session.connection().execute(insert(AUDIT), rows)
 
 
 def traces_of(session: Session, subject: str) -> list[Any]:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from bot.cli.health import State, examine
 from bot.config import load_settings
 from bot.delivery.outlet import Uncertain, Undeliverable
+from bot.ledger.checks import LedgerState, look_at_ledger
 from bot.migrations import downgrade
 from bot.store.engine import Store
 from tests.cli.conftest import Linli, Result
@@ -58,6 +59,61 @@ def test_what_was_not_answered_and_not_delivered_is_counted(program: Program, da
         assert line(result, check)["state"] == "warning"
         assert line(result, check)["means"].startswith(means)
         assert line(result, check)["do"]
+
+
+def test_the_ledger_is_held_against_its_own_rows(program: Program, database: str, linli: Linli) -> None:
+    result = linli("doctor", "--json", DATABASE_URL=database)
+    assert line(result, "ledger")["state"] == "ok"
+    count = program.rows("SELECT count(*) FROM bill WHERE state = 'posted'")[0][0]
+    assert line(result, "ledger")["means"].startswith(f"{count} bills and ")
+
+
+def test_a_figure_of_the_ledger_that_does_not_follow_from_its_rows_is_a_fault(
+    program: Program, database: str, linli: Linli
+) -> None:
+    change_bill(program, "UPDATE bill SET open_fen = open_fen + 1 WHERE id = (SELECT min(id) FROM bill)")
+    result = linli("doctor", "--json", DATABASE_URL=database)
+    assert result.code == 1
+    assert line(result, "ledger")["state"] == "fault"
+    assert line(result, "ledger")["means"].startswith("1 bills or payments")
+    assert "restore a backup" in line(result, "ledger")["do"]
+
+
+def test_what_waits_in_the_ledger_is_counted_with_what_to_do(program: Program, database: str, linli: Linli) -> None:
+    before = look_at_ledger_of(program)
+    open_ones = program.rows(
+        "SELECT id FROM bill WHERE open_fen > 0 AND paid_fen = 0 AND payer_id > 0 AND due_on IS NOT NULL LIMIT 3"
+    )
+    changes = ("payer_id = NULL", "due_on = NULL", "state = 'draft', open_fen = 0")
+    for change_to, (bill,) in zip(changes, open_ones, strict=True):
+        change_bill(program, f"UPDATE bill SET {change_to} WHERE id = {bill}")  # noqa: S608 - nothing from outside
+    result = linli("doctor", "--json", DATABASE_URL=database)
+    waiting = [row for row in result.rows if row["check"] == "ledger, waiting"]
+    assert {row["state"] for row in waiting} == {"warning"}
+    assert all(row["do"] for row in waiting)
+    said = [row["means"] for row in waiting]
+    for count, what in (
+        (before.drafts + 1, "drafts of bills wait to be posted"),
+        (before.without_payer + 1, "unpaid bills stand against nobody"),
+        (before.without_due_date + 1, "unpaid bills have no due date"),
+    ):
+        assert [each for each in said if each.startswith(f"{count} {what}")], said
+
+
+def change_bill(program: Program, statement: str) -> None:
+    program.in_session(lambda session: session.connection().execute(text(statement)))
+
+
+def look_at_ledger_of(program: Program) -> LedgerState:
+    with program.app.store.reading() as session:
+        return look_at_ledger(session)
+
+
+def test_an_empty_ledger_waits_for_nobody(database: str, linli: Linli) -> None:
+    linli("db", "upgrade", DATABASE_URL=database)
+    result = linli("doctor", "--json", DATABASE_URL=database)
+    assert line(result, "ledger")["means"].startswith("0 bills and 0 payments")
+    assert [row for row in result.rows if row["check"] == "ledger, waiting"] == []
 
 
 def test_an_older_schema_is_named_and_left_alone(database: str, linli: Linli) -> None:

@@ -36,7 +36,7 @@ def commands(command: Any, name: str) -> Iterator[str]:
     below: Mapping[str, Any] = getattr(command, "commands", {})
     for each, inner in below.items():
         yield from commands(inner, f"{name} {each}")
-    if not below:
+    if not below or command.invoke_without_command:
         yield name
 
 
@@ -67,7 +67,9 @@ def test_every_command_has_a_manual_page() -> None:
 
 def leaves(command: Any) -> Iterator[tuple[str, Any]]:
     for name, inner in getattr(command, "commands", {}).items():
-        yield from leaves(inner) if getattr(inner, "commands", None) else [(name, inner)]
+        yield from leaves(inner)
+        if not getattr(inner, "commands", None) or inner.invoke_without_command:
+            yield name, inner
 
 
 def test_every_setting_is_in_the_readme_and_the_other_way_round() -> None:

@@ -1,18 +1,21 @@
 """Rows of bills and of arrears against the standing bills."""
 
 import re
-from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from bot.estate.tables import HouseId
-from bot.ledger.entries import NewBill
-from bot.ledger.imports.known import BillKey, Known
+from bot.ledger.entries import NewBill, check_bill
+from bot.ledger.imports.known import BillKey, Known, Named, name_key
 from bot.ledger.imports.preview import Clerk
+from bot.ledger.payers import OWES
 from bot.ledger.periods import said
+from bot.ledger.refusals import Refusal
 from bot.ledger.sheets.rows import BillRow, Kind
+from bot.ledger.tables import BillState
 from bot.money import Fen
 from bot.people.service import mask_name
 from bot.people.tables import PersonId
@@ -29,18 +32,15 @@ class BillsPlanner:
         """Write into the preview of `clerk`; bills without a due date are due `due_days` after their period begins."""
         self._known, self._preview, self._clerk = known, clerk.preview, clerk
         self._due_days, self._today = due_days, today
-        self._spans: dict[BillKey, list[tuple[str, str]]] = {}
-        self._without_due = self._guessed_due = 0
+        self._counts: Counter[str] = Counter()
 
     def plan(self, rows: Sequence[BillRow], tell: Tell) -> None:
-        """Plan all rows, then say once how due dates came about."""
+        """Plan all rows, then say once how due dates came about, and what is only a draft here."""
         for row in told(rows, tell):
             self._row(row)
-        sheet = rows[0].place if rows else None
-        if sheet is not None and self._guessed_due:
-            self._clerk.warn(_whole(sheet), "due_derived", count=self._guessed_due, days=self._due_days)
-        if sheet is not None and self._without_due:
-            self._clerk.warn(_whole(sheet), "due_unknown", count=self._without_due)
+        facts = {"due_derived": {"days": self._due_days}}
+        for key, count in (+self._counts).items():
+            self._clerk.warn(_whole(rows[0].place), key, count=count, **facts.get(key, {}))
 
     def _row(self, row: BillRow) -> None:
         house = house_of(row, self._known, self._clerk)
@@ -52,19 +52,16 @@ class BillsPlanner:
         if there is not None:
             self._compare(row, there)
             return
-        if period and (other := self._overlapping(key, period)):
-            first, _, last = other.partition("/")
-            words = said(date.fromisoformat(first), date.fromisoformat(last))
-            self._clerk.refuse(row.place, "overlaps", item=row.item, period=words)
+        if period and (other := self._known.overlapping(key, period)):
+            self._clerk.refuse(row.place, "overlaps", item=row.item, period=said(*other))
             return
-        payer = self._payer(row, house)
-        if payer is not None or self._nobody_is_fine(row, house):
-            self._create(row, key, payer, period)
+        owing = [person for person in self._known.names.get(house, ()) if person.may_owe(row.item)]
+        payer = self._payer(row, house, owing)
+        if payer is not None or self._nobody_is_fine(row, house, owing):
+            self._create(row, key, payer)
 
-    def _create(self, row: BillRow, key: BillKey, payer: PersonId | None, period: str) -> None:
+    def _create(self, row: BillRow, key: BillKey, payer: PersonId | None) -> None:
         due_on = row.due_on or self._known.due_on(row.item, row.first, self._due_days)
-        self._guessed_due += row.due_on is None and due_on is not None
-        self._without_due += due_on is None
         new = NewBill(
             estate_id=self._known.estate.id,
             house_id=key.house_id,
@@ -76,9 +73,14 @@ class BillsPlanner:
             due_on=due_on,
             label=key.label,
         )
-        self._known.bills[key][period] = new
-        if period and key in self._spans:
-            self._insert(key, period)
+        try:
+            check_bill(new)
+        except Refusal as refusal:
+            self._clerk.refuse(row.place, f"ledger.{refusal.why}", **refusal.facts)
+            return
+        self._counts["due_derived"] += row.due_on is None and due_on is not None
+        self._counts["due_unknown"] += due_on is None
+        self._known.enter(key, new)
         self._preview.new_bills.append(new)
         self._preview.create += 1
         self._preview.total += row.amount.value
@@ -91,59 +93,47 @@ class BillsPlanner:
         due_on = row.due_on or there.due_on
         settled = there.paid_fen + there.credited_fen
         rest = there.open_fen if self._preview.kind is Kind.ARREARS and settled else there.amount_fen
-        if row.amount.value == rest and due_on == there.due_on:
+        agreed = row.amount.value == rest
+        if agreed and due_on == there.due_on:
             self._preview.same += 1
+            self._counts["still_draft"] += there.state == BillState.DRAFT
             return
-        if settled and self._preview.kind is Kind.ARREARS:
+        if settled and self._preview.kind is Kind.ARREARS and not agreed:
             self._clerk.refuse(row.place, "rest_differs", open=Fen(there.open_fen), listed=row.amount)
             return
-        if row.amount.value != rest:
-            self._clerk.warn(row.place, "amount_changes", old=Fen(there.amount_fen), new=row.amount)
-        self._preview.changed_bills.append((there, row.amount, due_on))
+        if there.credited_fen:
+            self._clerk.refuse(row.place, "has_waiver", credited=Fen(there.credited_fen))
+            return
+        amount = Fen(there.amount_fen) if agreed else row.amount
+        if not agreed:
+            self._clerk.warn(row.place, "amount_changes", old=Fen(there.amount_fen), new=amount)
+        self._preview.changed_bills.append((there, amount, due_on))
         self._preview.change += 1
-        self._preview.total += row.amount.value
+        self._preview.total += amount.value
 
-    def _overlapping(self, key: BillKey, period: str) -> str | None:
-        """Return the period of a standing bill that shares days with `period`, if there is one."""
-        if key not in self._spans:
-            self._spans[key] = []
-            for there in self._known.bills[key]:
-                if there:
-                    self._insert(key, there)
-        first, _, last = period.partition("/")
-        spans = self._spans[key]
-        place = bisect_left(spans, (first, ""))
-        around = spans[max(0, place - 1) : place + 1]
-        return next((f"{begin}/{end}" for begin, end in around if begin <= last and first <= end), None)
+    def _payer(self, row: BillRow, house: HouseId, owing: Sequence[Named]) -> PersonId | None:
+        """Return who owes a new bill: whom the row names among those who can owe it, else whom the rule names.
 
-    def _insert(self, key: BillKey, period: str) -> None:
-        first, _, last = period.partition("/")
-        spans = self._spans[key]
-        spans.insert(bisect_left(spans, (first, last)), (first, last))
-
-    def _payer(self, row: BillRow, house: HouseId) -> PersonId | None:
-        """Return who owes a new bill: whom the row names among the people of the house, else whom the rule names."""
+        Who had left before the period began does not owe it, whatever the list says.
+        """
         day = row.first or row.due_on or self._today
-        if row.name:
-            written = normalise(row.name)
-            names = {written, *_BETWEEN_NAMES.split(written)}
-            for person in self._known.names.get(house, ()):
-                if normalise(person.name) in names:
-                    return person.person_id
-            if self._known.names.get(house):
-                return None
-        return self._known.payers.on_or_after(house, row.item, day)
+        if not row.name or not owing:
+            return self._known.payers.on_or_after(house, row.item, day)
+        names = _names(row.name)
+        meant = [person for person in owing if name_key(person.name) in names and not _had_left(person, row.first)]
+        return min(meant, key=lambda person: person.from_on > day).person_id if meant else None
 
-    def _nobody_is_fine(self, row: BillRow, house: HouseId) -> bool:
-        """A bill without a payer is taken when nobody is known for the house; another name than ours is not."""
-        people = self._known.names.get(house, ())
-        owners = [person for person in people if person.relation in ("owner", "co_owner")]
-        if row.name and people:
-            ours = mask_name((owners or list(people))[-1].name)
-            self._clerk.refuse(row.place, "other_name", name=row.name[:30], ours=ours)
-            return False
-        self._clerk.warn(row.place, "no_payer")
-        return True
+    def _nobody_is_fine(self, row: BillRow, house: HouseId, owing: Sequence[Named]) -> bool:
+        """A bill without a payer is taken when nobody is known who could owe it; another name than ours is not."""
+        if not row.name or not owing:
+            self._clerk.warn(row.place, "no_payer")
+            return True
+        names = _names(row.name)
+        is_known = any(name_key(person.name) in names for person in self._known.names[house] if person not in owing)
+        owners = [person for person in owing if person.relation in OWES] or owing
+        key = "not_owing" if is_known else "other_name"
+        self._clerk.refuse(row.place, key, name=row.name[:30], ours=mask_name(owners[-1].name))
+        return False
 
 
 def house_of(row: Any, known: Known, clerk: Clerk) -> HouseId | None:
@@ -166,6 +156,15 @@ def refuse_house(place: Any, code: str, known: Known, clerk: Clerk) -> None:
         clerk.refuse(place, "unknown_house_like", house=code, like="、".join(alike))
     else:
         clerk.refuse(place, "unknown_house", house=code)
+
+
+def _names(written: str) -> set[str]:
+    said = normalise(written)
+    return {name_key(said), *_BETWEEN_NAMES.split(said)}
+
+
+def _had_left(person: Named, first: date | None) -> bool:
+    return first is not None and person.to_on is not None and person.to_on <= first
 
 
 def _whole(place: Any) -> Any:

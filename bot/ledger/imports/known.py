@@ -1,5 +1,6 @@
 """What is there already, loaded once for all rows of a file: houses, number plates, standing bills, who owes."""
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -10,10 +11,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from bot.estate.tables import Estate, House, HouseId
-from bot.ledger.payers import Payers, payers_of
-from bot.ledger.tables import BILL, FEE_ITEM, VEHICLE, BillState
+from bot.ledger.entries import NewBill
+from bot.ledger.payers import OWES, Payers, payers_of
+from bot.ledger.tables import BILL, FEE_ITEM, HOUSE_PAYER, VEHICLE, BillState
 from bot.people.tables import Person, PersonId, Residency
 from bot.store.batches import in_batches
+from bot.understanding.normalise import normalise
 
 BILL_COLUMNS = [
     *(BILL.c.id, BILL.c.estate_id, BILL.c.house_id, BILL.c.payer_id, BILL.c.fee_item_id, BILL.c.item, BILL.c.label),
@@ -31,13 +34,21 @@ class BillKey(NamedTuple):
 
 
 class Named(NamedTuple):
-    """A person who belongs or belonged to a house."""
+    """A person who belongs or belonged to a house, or pays for it by agreement (`PAYS`; `item` None: everything)."""
 
     person_id: PersonId
     name: str
     relation: str
     from_on: date
     to_on: date | None
+    item: str | None = None
+
+    def may_owe(self, item: str) -> bool:
+        """Whether a charge of this name can be this person's: owners and those who agreed to it (`payers.py`)."""
+        return self.relation in OWES or (self.relation == PAYS and self.item in (None, item))
+
+
+PAYS = "payer"
 
 
 @dataclass(slots=True)
@@ -53,6 +64,8 @@ class Known:
     due_days: dict[str, int] = field(default_factory=dict)
     names: dict[HouseId, list[Named]] = field(default_factory=lambda: defaultdict(list))
     bills: dict[BillKey, dict[str, Any]] = field(default_factory=lambda: defaultdict(dict))
+    _spans: dict[BillKey, list[tuple[str, str]]] = field(default_factory=dict)
+    _alike: dict[tuple[str, str], list[str]] = field(default_factory=dict)
 
     def house(self, code: str) -> HouseId | None:
         """Return the house of a code (阳光/3-2-501 only of this estate); an unknown one is made when that is wished."""
@@ -68,16 +81,44 @@ class Known:
 
     def resembling(self, code: str) -> list[str]:
         """Return at most three houses that may have been meant: the same building and room, whatever the entrance."""
-        parts = code.rpartition("/")[2].split("-")
-        ends = (parts[0], parts[-1])
-        alike = (there for there in self.places if (there.split("-")[0], there.split("-")[-1]) == ends)
-        return [there for there, _ in zip(alike, range(3), strict=False)]
+        if not self._alike:
+            for there in self.places:
+                self._alike.setdefault(_ends(there), []).append(there)
+        return self._alike.get(_ends(code.rpartition("/")[2]), [])[:3]
+
+    def overlapping(self, key: BillKey, period: str) -> tuple[date, date] | None:
+        """Return the period of a bill that shares days with `period`, if there is one."""
+        first, _, last = period.partition("/")
+        spans = self._spans_of(key)
+        place = bisect_left(spans, (first, ""))
+        around = spans[max(0, place - 1) : place + 1]
+        found = ((begin, end) for begin, end in around if begin <= last and first <= end)
+        return next(((date.fromisoformat(begin), date.fromisoformat(end)) for begin, end in found), None)
+
+    def enter(self, key: BillKey, new: NewBill) -> None:
+        """Let a bill of the plan stand for the rows behind it, like those that are there."""
+        spans = self._spans_of(key)
+        self.bills[key][new.period] = new
+        if new.period:
+            first, _, last = new.period.partition("/")
+            spans.insert(bisect_left(spans, (first, last)), (first, last))
+
+    def _spans_of(self, key: BillKey) -> list[tuple[str, str]]:
+        if key not in self._spans:
+            periods = (period.partition("/") for period in self.bills[key] if period)
+            self._spans[key] = sorted((first, last) for first, _, last in periods)
+        return self._spans[key]
 
     def due_on(self, item: str, first_on: date | None, fallback_days: int) -> date | None:
         """Return when a bill without a due date is due: as its fee item says, else `fallback_days` after it begins."""
         if first_on is None:
             return None
         return first_on + timedelta(days=self.due_days.get(item, fallback_days))
+
+
+def name_key(name: str) -> str:
+    """Return a name as two lists compare it: 王 磊 and 王磊 are one."""
+    return normalise(name).replace(" ", "")
 
 
 def load_known(session: Session, estate: Estate, *, create_houses: bool = False) -> Known:
@@ -99,6 +140,8 @@ def load_bills(session: Session, known: Known, houses: Collection[HouseId], item
     for some in in_batches(there):
         for row in session.connection().execute(_people(some)):
             known.names[row.house_id].append(Named(row.id, row.name, row.relation, row.from_on, row.to_on))
+        for row in session.connection().execute(_agreed(some)):
+            known.names[row.house_id].append(Named(row.id, row.name, PAYS, row.from_on, row.to_on, row.item))
         wanted = select(*BILL_COLUMNS).where(BILL.c.house_id.in_(some), BILL.c.state != BillState.VOID)
         for row in session.connection().execute(wanted):
             if row.item in items:
@@ -119,6 +162,27 @@ def _people(houses: Iterable[HouseId]) -> Any:
         .where(col(Residency.house_id).in_(list(houses)))
         .order_by(col(Residency.id))
     )
+
+
+def _agreed(houses: Iterable[HouseId]) -> Any:
+    return (
+        select(
+            HOUSE_PAYER.c.house_id,
+            col(Person.id),
+            col(Person.name),
+            HOUSE_PAYER.c.from_on,
+            HOUSE_PAYER.c.to_on,
+            HOUSE_PAYER.c.item,
+        )
+        .join(Person, col(Person.id) == HOUSE_PAYER.c.person_id)
+        .where(HOUSE_PAYER.c.house_id.in_(list(houses)))
+        .order_by(HOUSE_PAYER.c.id)
+    )
+
+
+def _ends(code: str) -> tuple[str, str]:
+    parts = code.split("-")
+    return parts[0], parts[-1]
 
 
 def _pairs(rows: Iterable[Any]) -> Iterable[tuple[Any, Any]]:

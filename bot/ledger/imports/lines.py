@@ -1,21 +1,21 @@
 """Lines of a statement after their import: proposals are confirmed, the others are given to a house or set aside."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
-from bot.clock import from_ms, to_ms
-from bot.estate.tables import Estate, EstateId, HouseId
+from bot.clock import from_ms, shanghai_day, to_ms
+from bot.estate.tables import Estate, EstateId, House, HouseId
 from bot.ledger.entries import NewPayment
 from bot.ledger.imports.matching import Match, Matcher
-from bot.ledger.imports.statement import METHOD_OF, load_books
+from bot.ledger.imports.statement import METHOD_OF, TAKEN_BACK, load_books
 from bot.ledger.payments import record_payment, record_payments, taken_vouchers
 from bot.ledger.refusals import Refusal
 from bot.ledger.sheets.rows import StatementRow
-from bot.ledger.tables import LINE, BillId, ImportId, LineState, PaymentId
+from bot.ledger.tables import LINE, PAYMENT, BillId, ImportId, LineState, PaymentId
 from bot.money import Fen
 from bot.people.tables import PersonId
 from bot.store.audit import Actor, leave_trace
@@ -24,6 +24,8 @@ from bot.tasks.service import NewTask, cancel, finish, open_task
 from bot.tasks.tables import Task, TaskKind
 from bot.texts.templates import Templates
 from bot.understanding.phones import mask_phones
+
+WAITING = (LineState.PROPOSED, LineState.UNSURE)
 
 
 def add_lines(
@@ -36,20 +38,19 @@ def add_lines(
     now: datetime,
 ) -> None:
     """Keep new lines: the sure ones as proposals, each of the others with a task for finance."""
+    _forget_taken_back(session, estate_id, [row.reference for row, _ in lines])
     rows = []
-    for row, match in lines:
-        task = None if match.is_sure else _task(session, estate_id, row, match, templates, now)
-        state = LineState.PROPOSED if match.is_sure else LineState.UNSURE
-        rows.append(
-            {**_row(row, match), "estate_id": estate_id, "import_id": import_id, "state": state, "task_id": task}
-        )
+    for line, match in lines:
+        row = {**_row(line, match), "estate_id": estate_id, "import_id": import_id}
+        task = None if match.is_sure else _task(session, row, match, templates, now)
+        rows.append({**row, "state": LineState.PROPOSED if match.is_sure else LineState.UNSURE, "task_id": task})
     for some in in_batches(rows):
         session.connection().execute(insert(LINE), some)
 
 
 def waiting_lines(session: Session, estate_id: EstateId, *, import_id: ImportId | None = None) -> list[Any]:
     """Return the lines that wait for a person, the oldest first."""
-    wanted = select(LINE).where(LINE.c.estate_id == estate_id, LINE.c.state.in_([LineState.PROPOSED, LineState.UNSURE]))
+    wanted = select(LINE).where(LINE.c.estate_id == estate_id, LINE.c.state.in_(WAITING))
     if import_id is not None:
         wanted = wanted.where(LINE.c.import_id == import_id)
     return list(session.connection().execute(wanted.order_by(LINE.c.paid_ms, LINE.c.id)))
@@ -71,7 +72,7 @@ def confirm_lines(
     proposals = [
         line for line in waiting_lines(session, estate.id, import_id=import_id) if line.state == LineState.PROPOSED
     ]
-    matcher = Matcher(load_books(session, estate))
+    matcher = Matcher(load_books(session, estate, today=shanghai_day(now)))
     marks = {(METHOD_OF[line.source].value, line.reference) for line in proposals}
     taken = taken_vouchers(session, estate.id, marks)
     good, total = [], 0
@@ -80,7 +81,7 @@ def confirm_lines(
         booked = (METHOD_OF[line.source].value, line.reference) in taken
         if booked or (found.is_sure, found.house_id, found.payer_id) != (True, line.house_id, line.payer_id):
             why = "booked_already" if booked else found.why if not found.is_sure else "contradiction"
-            _doubt(session, line, Match(False, why, line.house_id), templates, now)
+            _doubt(session, line, Match(False, why, line.house_id), templates, now=now)
             continue
         named = (BillId(found.bill_id),) if found.bill_id is not None else ()
         good.append((line, _payment(line, line.house_id, line.payer_id, named)))
@@ -89,24 +90,24 @@ def confirm_lines(
     return len(good), Fen(total), len(proposals) - len(good)
 
 
-def book_line(
-    session: Session, line_id: int, house_id: HouseId, *, payer_id: PersonId | None = None, by: Actor, now: datetime
-) -> PaymentId:
-    """Book a line for the house that a person names.
+def book_line(session: Session, estate: Estate, line_id: int, house: House, *, by: Actor, now: datetime) -> PaymentId:
+    """Book a line of an estate for the house of it that a person names.
 
     Raises:
         Refusal: `no_such_line`, `line_is_done`, or why the payment cannot be booked.
     """
-    line = _waiting(session, line_id)
-    payment = record_payment(session, _payment(line, house_id, payer_id, ()), by=by, now=now)
-    values = {"state": LineState.BOOKED, "payment_id": payment, "house_id": house_id, "why": "by_hand"}
+    line = _waiting(session, estate, line_id)
+    payment = record_payment(session, _payment(line, house.id, None, ()), by=by, now=now)
+    payer = select(PAYMENT.c.payer_id).where(PAYMENT.c.id == payment).scalar_subquery()
+    values = {"state": LineState.BOOKED, "payment_id": payment, "house_id": house.id, "payer_id": payer}
+    values |= {"why": "by_hand"}
     session.connection().execute(update(LINE).where(LINE.c.id == line_id).values(values))
     _end_task(session, line, by=by, now=now)
     leave_trace(session, by, "line.booked", f"line:{line_id}", now=now, detail={"payment": payment})
     return payment
 
 
-def set_line_aside(session: Session, line_id: int, *, reason: str, by: Actor, now: datetime) -> None:
+def set_line_aside(session: Session, estate: Estate, line_id: int, *, reason: str, by: Actor, now: datetime) -> None:
     """Say that a line is no payment of a fee (a deposit, a transfer between own accounts): nothing is booked.
 
     Raises:
@@ -114,32 +115,51 @@ def set_line_aside(session: Session, line_id: int, *, reason: str, by: Actor, no
     """
     if not reason.strip():
         raise Refusal("no_reason")
-    line = _waiting(session, line_id)
+    line = _waiting(session, estate, line_id)
     session.connection().execute(update(LINE).where(LINE.c.id == line_id).values(state=LineState.SET_ASIDE))
     _end_task(session, line, by=by, now=now, note=reason)
     leave_trace(session, by, "line.set_aside", f"line:{line_id}", now=now, detail={"reason": reason[:200]})
+
+
+def take_lines_back(session: Session, import_id: ImportId, *, by: Actor, now: datetime) -> int:
+    """Set the lines of a file aside that still wait, and end their tasks; returns how many there were."""
+    waiting = (LINE.c.import_id == import_id, LINE.c.state.in_(WAITING))
+    lines = list(session.connection().execute(select(LINE).where(*waiting)))
+    session.connection().execute(update(LINE).where(*waiting).values(state=LineState.SET_ASIDE, why=TAKEN_BACK))
+    for line in lines:
+        _end_task(session, line, by=by, now=now, note=f"import.{TAKEN_BACK}")
+    return len(lines)
+
+
+def _forget_taken_back(session: Session, estate_id: EstateId, references: Sequence[str]) -> None:
+    """Make room for lines that come in again after their file was taken back."""
+    for some in in_batches(references):
+        again = (LINE.c.estate_id == estate_id, LINE.c.why == TAKEN_BACK, LINE.c.reference.in_(some))
+        session.connection().execute(delete(LINE).where(*again))
 
 
 def _book(session: Session, good: Sequence[tuple[Any, NewPayment]], *, by: Actor, now: datetime) -> None:
     if not good:
         return
     made = record_payments(session, [new for _, new in good], by=by, now=now)
-    for (line, _), payment in zip(good, made, strict=True):
-        values = {"state": LineState.BOOKED, "payment_id": payment}
-        session.connection().execute(update(LINE).where(LINE.c.id == line.id).values(values))
+    booked = update(LINE).where(LINE.c.id == bindparam("line"))
+    booked = booked.values(state=LineState.BOOKED, payment_id=bindparam("payment"))
+    rows = [{"line": line.id, "payment": payment} for (line, _), payment in zip(good, made, strict=True)]
+    session.connection().execute(booked, rows)
 
 
-def _doubt(session: Session, line: Any, match: Match, templates: Templates, now: datetime) -> None:
-    task = _task(session, line.estate_id, line, match, templates, now)
+def _doubt(session: Session, line: Any, match: Match, templates: Templates, *, now: datetime) -> None:
+    task = _task(session, line._mapping, match, templates, now)
     values = {"state": LineState.UNSURE, "why": match.why, "task_id": task}
     session.connection().execute(update(LINE).where(LINE.c.id == line.id).values(values))
 
 
-def _waiting(session: Session, line_id: int) -> Any:
-    line = session.connection().execute(select(LINE).where(LINE.c.id == line_id).with_for_update()).first()
+def _waiting(session: Session, estate: Estate, line_id: int) -> Any:
+    wanted = select(LINE).where(LINE.c.id == line_id, LINE.c.estate_id == estate.id)
+    line = session.connection().execute(wanted.with_for_update()).first()
     if line is None:
         raise Refusal("no_such_line", line=line_id)
-    if line.state not in (LineState.PROPOSED, LineState.UNSURE):
+    if line.state not in WAITING:
         raise Refusal("line_is_done", line=line_id)
     return line
 
@@ -173,17 +193,15 @@ def _row(row: StatementRow, match: Match) -> dict[str, Any]:
     }
 
 
-def _task(
-    session: Session, estate_id: EstateId, line: Any, match: Match, templates: Templates, now: datetime
-) -> int | None:
+def _task(session: Session, line: Mapping[str, Any], match: Match, templates: Templates, now: datetime) -> int | None:
     """Open the task of a line that is not sure: what it is, and why nobody could tell."""
-    fen = line.fen if hasattr(line, "fen") else line.amount.value
+    memo = mask_phones(line["memo"])[:30] or "—"
     new = NewTask(
-        key=f"line:{estate_id}:{line.source}:{line.reference}",
+        key=f"line:{line['import_id']}:{line['source']}:{line['reference']}",
         kind=TaskKind.MATCH_PAYMENT,
-        title=templates.render("import.line_task", amount=Fen(fen), memo=mask_phones(line.memo)[:30] or "—"),
-        detail={"why": templates.render(f"import.unsure_{match.why}"), "reference": line.reference},
-        estate_id=estate_id,
+        title=templates.render("import.line_task", amount=Fen(line["fen"]), memo=memo),
+        detail={"why": templates.render(f"import.unsure_{match.why}"), "reference": line["reference"]},
+        estate_id=line["estate_id"],
         house_id=match.house_id,
     )
     return open_task(session, new, now=now).id

@@ -17,12 +17,16 @@ from bot.understanding.phones import find_phones
 
 
 class Debt(NamedTuple):
-    """What one payer owes for one house: the whole, and each bill with its rest, in fen."""
+    """What one payer owes for one house: the whole, and each bill with its rest, in fen.
+
+    `is_former` tells that somebody else owes what is charged for the house now (it was sold).
+    """
 
     house_id: HouseId
     payer_id: PersonId | None
     open_fen: int
     bills: tuple[tuple[int, int], ...]
+    is_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,8 @@ class Books:
     """What a statement is held against.
 
     `codes` maps (building, entrance, room) and (building, None, room) to the houses that are written so, `phones` a
-    number to the people who have it, `names` a person to a normalised full name; `debts` is everything that is open,
-    `estate` how the estate may be written before a house.
+    number to the people who have it, `names` a person to a full name (normalised, without blanks); `debts` is all that
+    is open, `estate` how the estate may be written before a house.
     """
 
     codes: Mapping[tuple[str | None, str | None, str], Sequence[HouseId]]
@@ -44,8 +48,8 @@ class Books:
 class Match(NamedTuple):
     """The outcome for one line: how it was found (memo, phone, name) and for whom; not sure: only why it is not.
 
-    The reasons: `no_mark`, `unknown_house`, `several_houses`, `several_debtors`, `several_people`, `nothing_open`,
-    `contradiction`, `same_debt_twice`, `booked_already`.
+    The reasons: `no_mark`, `unknown_house`, `several_houses`, `several_debtors`, `former_debtor`, `several_people`,
+    `nothing_open`, `contradiction`, `same_debt_twice`, `booked_already`.
     """
 
     is_sure: bool
@@ -85,10 +89,11 @@ class Matcher:
         numbers = [number for number in find_houses(memo) if number.building is not None]
         if not numbers:
             return None
-        houses = {house for number in numbers for house in self._houses(number)}
+        found = [self._houses(number) for number in numbers]
+        houses = {house for each in found for house in each}
         if not houses:
             return Match(False, "unknown_house")
-        if len(houses) > 1 or len(numbers) > 1:
+        if len(houses) > 1 or not all(found):
             return Match(False, "several_houses")
         return self._for_house(next(iter(houses)), fen, "memo")
 
@@ -102,7 +107,9 @@ class Matcher:
         if len(debts) > 1:
             exact = [debt for debt in debts if debt.open_fen == fen]
             return _sure(exact[0], fen, why) if len(exact) == 1 else Match(False, "several_debtors", house)
-        return _sure(debts[0], fen, why) if debts else Match(False, "nothing_open", house)
+        if not debts:
+            return Match(False, "nothing_open", house)
+        return Match(False, "former_debtor", house) if debts[0].is_former else _sure(debts[0], fen, why)
 
     def _by_phone(self, said: str, fen: int) -> Match | None:
         people = {person for phone in find_phones(said) for person in self._books.phones.get(phone, ())}
@@ -119,7 +126,7 @@ class Matcher:
         return _sure(debts[0], fen, "phone")
 
     def _by_full_name(self, counterparty: str, fen: int) -> Match | None:
-        name = normalise(counterparty)
+        name = normalise(counterparty).replace(" ", "")
         if len(name) < 2 or "*" in name:
             return None
         exact = [

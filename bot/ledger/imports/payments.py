@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlmodel import Session
 
-from bot.clock import shanghai_day
+from bot.clock import as_shanghai, shanghai_day
 from bot.estate.tables import HouseId
-from bot.ledger.entries import NewBill, NewPayment, check_payment
+from bot.ledger.entries import NewBill, NewPayment, check_bill, check_payment
 from bot.ledger.imports.bills import house_of
 from bot.ledger.imports.known import BillKey, Known
 from bot.ledger.imports.preview import Clerk
 from bot.ledger.payments import account_for, debtors_of, taken_vouchers
+from bot.ledger.periods import said
 from bot.ledger.refusals import Refusal
 from bot.ledger.sheets.rows import PaymentRow
 from bot.ledger.tables import PAYMENT, RUN, BillId, Method
@@ -74,14 +75,17 @@ class PaymentsPlanner:
             house_id=house,
             amount=row.amount,
             method=method_of(row.method),
-            paid_at=row.paid_at,
+            paid_at=by_now(row.paid_at, self._now),
             voucher=row.voucher,
-            paid_by=(row.cashier or "")[:50],
-            memo=(row.note or "")[:100],
+            memo=_memo(row),
         )
         bill, made, place = self._bill(row, house)
+        if made is not None and self._overlaps(row, made):
+            return
         try:
             check_payment(new, self._now)
+            if made is not None:
+                check_bill(made)
             named = (BillId(bill.id),) if bill is not None else ()
             payer = made.payer_id if made else self._account(new, bill)
         except Refusal as refusal:
@@ -89,7 +93,7 @@ class PaymentsPlanner:
             return
         if made is not None and place == len(self._preview.new_bills):
             self._preview.new_bills.append(made)
-            self._known.bills[BillKey(house, made.item, made.label)][made.period] = made
+            self._known.enter(BillKey(house, made.item, made.label), made)
             self._places[BillKey(house, made.item, made.label), made.period] = place
         self._preview.payments.append((replace(new, payer_id=payer, named=named), place))
         self._preview.create += 1
@@ -130,7 +134,7 @@ class PaymentsPlanner:
             if row.charged is not None and row.charged.value != there.amount_fen:
                 self._clerk.warn(row.place, "charged_differs", charged=row.charged, ours=Fen(there.amount_fen))
             return there, None, None
-        if row.charged is None:
+        if row.charged is None or row.charged.value <= 0:
             self._clerk.warn(row.place, "no_such_period", item=row.item)
             return None, None, None
         new = NewBill(
@@ -146,6 +150,16 @@ class PaymentsPlanner:
         )
         return None, new, len(self._preview.new_bills)
 
+    def _overlaps(self, row: PaymentRow, made: NewBill) -> bool:
+        """Refuse money for a part of what is billed as one: a second bill for those days would charge them twice."""
+        key = BillKey(made.house_id, made.item, made.label)
+        if made.period in self._known.bills[key]:
+            return False
+        other = self._known.overlapping(key, made.period)
+        if other is not None:
+            self._clerk.refuse(row.place, "paid_part", item=made.item, period=said(*other))
+        return other is not None
+
     def _account(self, new: NewPayment, bill: Any) -> PersonId | None:
         if bill is not None:
             return PersonId(bill.payer_id) if bill.payer_id is not None else None
@@ -156,6 +170,17 @@ def method_of(text: str | None) -> Method:
     """Read how money came, as lists write it; what is not known is `other`."""
     said = (text or "").lower()
     return next((method for words, method in METHODS if any(word in said for word in words)), Method.OTHER)
+
+
+def by_now(paid_at: datetime, now: datetime) -> datetime:
+    """Return when money came in: a list with days alone says noon, and the noon of today may still lie ahead."""
+    is_ahead = paid_at > now and shanghai_day(paid_at) == shanghai_day(now)
+    return now if is_ahead and as_shanghai(paid_at).time() == time(12) else paid_at
+
+
+def _memo(row: PaymentRow) -> str:
+    """Return what was written beside a payment, and who took it (收银员)."""
+    return "；".join(part for part in ((row.note or "")[:80], (row.cashier or "")[:20]) if part)
 
 
 def _booked(session: Session, houses: Sequence[HouseId]) -> dict[Mark, list[str | None]]:

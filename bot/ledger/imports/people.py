@@ -7,16 +7,17 @@ from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from bot.estate.tables import House, HouseId
+from bot.ledger.exports import RELATION_WORDS
 from bot.ledger.imports.bills import refuse_house
-from bot.ledger.imports.known import Known
+from bot.ledger.imports.known import Known, name_key
 from bot.ledger.imports.preview import Clerk
 from bot.ledger.sheets.rows import PersonRow, Place
 from bot.people.service import mask_name
 from bot.people.tables import Person, PersonId, PersonKind, Relation, Residency
 from bot.store.batches import Tell, in_batches, told
-from bot.understanding.normalise import normalise
 
 OWNERS = frozenset({Relation.OWNER, Relation.CO_OWNER})
 SINCE_ALWAYS = date(2000, 1, 1)
@@ -25,7 +26,7 @@ SINCE_ALWAYS = date(2000, 1, 1)
 
 @dataclass(slots=True)
 class Living:
-    """Somebody who belongs to a house today; an id below 0 is a person whom this file makes."""
+    """Somebody who belongs to a house today or later; an id below 0 is a person whom this file makes."""
 
     person_id: PersonId
     name: str
@@ -62,6 +63,9 @@ class PeoplePlanner:
         self._living: dict[HouseId, list[Living]] = {}
         self._by_name_and_phone: dict[tuple[str, str], PersonId] = {}
         self._names: set[str] = set()
+        self._left: dict[tuple[HouseId, str], date] = {}
+        self._refused: dict[HouseId, Place] = {}
+        self._phones: dict[PersonId, str] = {}
 
     def plan(self, rows: Sequence[PersonRow], tell: Tell) -> None:
         """Plan all rows in their order."""
@@ -76,7 +80,7 @@ class PeoplePlanner:
             return
         is_new = house < 0 and house not in self.todo.houses
         living = self._living.setdefault(house, [])
-        if row.name is not None and self._is_a_sale(row, living):
+        if row.name is not None and (self._is_of_a_sale(row, house, living) or self._is_a_sale(row, house, living)):
             return
         changes = self._house_changes(row, house) + self._plates(row, house)
         added = self._person(row, row.name, house, living) if row.name else 0
@@ -93,31 +97,46 @@ class PeoplePlanner:
         else:
             self._preview.same += 1
 
-    def _is_a_sale(self, row: PersonRow, living: Sequence[Living]) -> bool:
+    def _is_of_a_sale(self, row: PersonRow, house: HouseId, living: Sequence[Living]) -> bool:
+        """Whoever comes with an owner that was refused is not taken either: co-owners see what a house owes."""
+        before = self._refused.get(house)
+        if before is None or _of_name(living, row.name or ""):
+            return False
+        if (before.sheet, before.row) != (row.place.sheet, row.place.row):
+            self._clerk.refuse(row.place, "with_other_owner", row=before.row)
+        return True
+
+    def _is_a_sale(self, row: PersonRow, house: HouseId, living: Sequence[Living]) -> bool:
         """Refuse an owner other than ours: whether the house was sold or the list is old, a person must say."""
         if row.relation != Relation.OWNER:
             return False
         owners = [each for each in living if each.relation in OWNERS]
-        if not owners or any(normalise(each.name) == normalise(row.name or "") for each in owners):
+        if not owners or any(name_key(each.name) == name_key(row.name or "") for each in owners):
             return False
+        self._refused[house] = row.place
         self._clerk.refuse(row.place, "other_owner", ours=mask_name(owners[0].name), name=(row.name or "")[:30])
         return True
 
     def _person(self, row: PersonRow, name: str, house: HouseId, living: list[Living]) -> int:
         """Add a person to a house (2), fill in or change a phone (1), or find all as it is (0)."""
-        there = next((each for each in living if normalise(each.name) == normalise(name)), None)
+        there = _of_name(living, name)
         if there is not None:
+            self._compare(row, there)
             return self._phone(row, there)
+        if (until := self._left.get((house, name_key(name)))) is not None:
+            self._clerk.warn(row.place, "moved_out", name=mask_name(name), until=until)
+            return 0
         person = self._same_person(row, name)
         if person is None:
             person = PersonId(-1 - len(self.todo.new_people))
             kind = PersonKind.COMPANY if row.is_company else PersonKind.NATURAL
             self.todo.new_people[person] = Person(name=name, phone=row.phone, kind=kind)
             if row.phone:
-                self._by_name_and_phone[normalise(name), row.phone] = person
-            if normalise(name) in self._names:
+                self._by_name_and_phone[name_key(name), row.phone] = person
+                self._phones[person] = row.phone
+            if name_key(name) in self._names:
                 self._clerk.warn(row.place, "same_name", name=mask_name(name))
-            self._names.add(normalise(name))
+            self._names.add(name_key(name))
         since = row.from_on or row.handed_over_on or self._handover(house) or SINCE_ALWAYS
         self.todo.residencies.append((house, person, row.relation, min(since, self._today)))
         if row.relation == Relation.OWNER and house > 0:
@@ -127,14 +146,28 @@ class PeoplePlanner:
 
     def _same_person(self, row: PersonRow, name: str) -> PersonId | None:
         """Return the person of this name and this phone: the owner of several houses is one person."""
-        return self._by_name_and_phone.get((normalise(name), row.phone)) if row.phone else None
+        return self._by_name_and_phone.get((name_key(name), row.phone)) if row.phone else None
+
+    def _compare(self, row: PersonRow, there: Living) -> None:
+        """Tell that a list names somebody as something else than ours: what a person is to a house no list changes."""
+        if there.relation != row.relation and not {there.relation, row.relation} <= OWNERS:
+            ours, listed = RELATION_WORDS[Relation(there.relation)], RELATION_WORDS[Relation(row.relation)]
+            self._clerk.warn(row.place, "other_relation", name=mask_name(there.name), ours=ours, listed=listed)
 
     def _phone(self, row: PersonRow, there: Living) -> int:
-        if row.phone is None or row.phone == there.phone:
+        """Take a new number: of several numbers for one person in a file the first, or it would change each time."""
+        if row.phone is None:
+            return 0
+        phone = self._phones.setdefault(there.person_id, row.phone)
+        if phone != row.phone:
+            self._clerk.warn(row.place, "two_phones", name=mask_name(there.name), tail=phone[-4:])
+            return 0
+        if phone in (there.phone, self.todo.phones.get(there.person_id)):
             return 0
         if there.phone:
-            self._clerk.warn(row.place, "phone_changes", name=mask_name(there.name), tail=row.phone[-4:])
-        there.phone = row.phone
+            self._clerk.warn(row.place, "phone_changes", name=mask_name(there.name), tail=phone[-4:])
+        there.phone = phone
+        self._by_name_and_phone.setdefault((name_key(there.name), phone), there.person_id)
         if there.person_id < 0:
             self.todo.new_people[there.person_id].phone = row.phone
         else:
@@ -183,26 +216,30 @@ class PeoplePlanner:
     def _load(self, rows: Sequence[PersonRow]) -> None:
         connection = self._session.connection()
         for row in connection.execute(select(col(Person.id), col(Person.name), col(Person.phone))):
-            self._names.add(normalise(row.name))
+            self._names.add(name_key(row.name))
             if row.phone:
-                self._by_name_and_phone.setdefault((normalise(row.name), row.phone), row.id)
+                self._by_name_and_phone.setdefault((name_key(row.name), row.phone), row.id)
         meant = {self._known.places.get(row.house.rpartition("/")[2]) for row in rows}
         for some in in_batches(sorted(house for house in meant if house is not None)):
-            for house in self._session.query(House).filter(col(House.id).in_(some)):
+            for house in self._session.exec(select_rows(House).where(col(House.id).in_(some))):
                 self._houses[house.id] = house
-            for row in connection.execute(_living(some, self._today)):
-                living = Living(row.id, row.name, row.phone, row.relation)
-                self._living.setdefault(row.house_id, []).append(living)
+            for row in connection.execute(_residents(some)):
+                if row.to_on is not None and row.to_on <= self._today:
+                    self._left[row.house_id, name_key(row.name)] = row.to_on
+                else:
+                    living = Living(row.id, row.name, row.phone, row.relation)
+                    self._living.setdefault(row.house_id, []).append(living)
 
 
-def _living(houses: Sequence[HouseId], today: date) -> Any:
+def _of_name(living: Sequence[Living], name: str) -> Living | None:
+    return next((each for each in living if name_key(each.name) == name_key(name)), None)
+
+
+def _residents(houses: Sequence[HouseId]) -> Any:
+    columns = (Residency.house_id, Residency.relation, Residency.to_on)
     return (
-        select(col(Residency.house_id), col(Person.id), col(Person.name), col(Person.phone), col(Residency.relation))
+        select(*(col(each) for each in columns), col(Person.id), col(Person.name), col(Person.phone))
         .join(Person, col(Person.id) == col(Residency.person_id))
-        .where(
-            col(Residency.house_id).in_(houses),
-            col(Residency.from_on) <= today,
-            col(Residency.to_on).is_(None) | (col(Residency.to_on) > today),
-        )
+        .where(col(Residency.house_id).in_(houses))
         .order_by(col(Residency.id))
     )

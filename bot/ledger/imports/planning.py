@@ -16,9 +16,11 @@ from bot.ledger.imports.people import PeoplePlan, PeoplePlanner
 from bot.ledger.imports.preview import Clerk, Preview, in_order
 from bot.ledger.imports.statement import plan_lines
 from bot.ledger.policy import LedgerPolicy
-from bot.ledger.sheets.rows import BillRow, Kind, PaymentRow, PersonRow, ReadFile, StatementRow
+from bot.ledger.sheets.rows import BillRow, Kind, PaymentRow, PersonRow, Place, ReadFile, StatementRow
 from bot.store.batches import Tell, tell_nobody
 from bot.texts.templates import Templates
+
+NAMED_HOUSES = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +35,13 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What planning needs beside the file: the estate, the words, the policy, whether houses may be made."""
+    """What planning needs beside the file: the estate, whether it is new, the words, the policy, if houses are made."""
 
     estate: Estate
     templates: Templates
     policy: LedgerPolicy
     create_houses: bool = False
+    new_estate: bool = False
 
 
 def plan_file(
@@ -69,10 +72,21 @@ def plan_file(
             people = planner.todo
         case Kind.STATEMENT:
             lines = [row for row in read.rows if isinstance(row, StatementRow)]
-            plan_lines(session, setting.estate, lines, clerk, tell)
+            plan_lines(session, setting.estate, lines, clerk, now=now, tell=tell)
     preview.new_houses = _used(known, preview, people)
+    _warn_of_new_places(clerk, setting, Place(read.sheets[0] if read.sheets else "", 0))
     preview.refused, preview.warnings = in_order(preview.refused), in_order(preview.warnings)
     return Planned(setting.estate, preview, setting.templates, people)
+
+
+def _warn_of_new_places(clerk: Clerk, setting: Setting, sheet: Place) -> None:
+    """Name what is made beside the rows themselves: a slip of the pen would make a house or a whole estate."""
+    if setting.new_estate:
+        clerk.warn(sheet, "new_estate", estate=setting.estate.code)
+    codes = list(clerk.preview.new_houses.values())
+    if codes:
+        more = "等" if len(codes) > NAMED_HOUSES else ""
+        clerk.warn(sheet, "new_houses", count=len(codes), houses="、".join(codes[:NAMED_HOUSES]) + more)
 
 
 def _used(known: Known, preview: Preview, people: PeoplePlan | None) -> dict[int, str]:

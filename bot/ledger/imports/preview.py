@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.ledger.entries import NewBill, NewPayment
 from bot.ledger.imports.matching import Match
-from bot.ledger.sheets.rows import Kind, PersonRow, Place, Remark, StatementRow
+from bot.ledger.sheets.rows import Kind, Place, Remark, StatementRow
 from bot.money import Fen
 from bot.texts.templates import Templates
 
@@ -31,7 +31,6 @@ class Preview:
     new_bills: list[NewBill] = field(default_factory=list)
     changed_bills: list[tuple[Any, Fen, date | None]] = field(default_factory=list)
     payments: list[tuple[NewPayment, int | None]] = field(default_factory=list)
-    people: list[tuple[PersonRow, int]] = field(default_factory=list)
     lines: list[tuple[StatementRow, Match]] = field(default_factory=list)
 
     @property

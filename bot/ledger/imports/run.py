@@ -1,7 +1,7 @@
 """A plan carried out as one transaction, and taken back."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -9,13 +9,14 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session, col
+from sqlmodel import select as select_rows
 
 from bot.clock import to_ms
 from bot.estate.tables import Building, Estate, House, HouseId
 from bot.ledger.accounts import Account, settle
 from bot.ledger.bills import add_bills, assign_payer, replace_bills, void_all
 from bot.ledger.entries import NewBill
-from bot.ledger.imports.lines import add_lines
+from bot.ledger.imports.lines import add_lines, take_lines_back
 from bot.ledger.imports.people import PeoplePlan
 from bot.ledger.imports.planning import Planned
 from bot.ledger.payments import record_payments, undo_payments
@@ -23,7 +24,6 @@ from bot.ledger.refusals import Refusal
 from bot.ledger.sheets.rows import Kind
 from bot.ledger.tables import (
     BILL,
-    LINE,
     PAYMENT,
     RUN,
     VEHICLE,
@@ -31,7 +31,6 @@ from bot.ledger.tables import (
     BillState,
     ImportId,
     ImportRun,
-    LineState,
 )
 from bot.money import Fen
 from bot.people.tables import Person, PersonId, Residency
@@ -76,15 +75,17 @@ def carry_out(
     return run
 
 
-def take_back(session: Session, run_id: ImportId, *, by: Actor, now: datetime) -> dict[str, int]:
+def take_back(session: Session, estate: Estate, run_id: ImportId, *, by: Actor, now: datetime) -> dict[str, int]:
     """Take back what a file brought in: its bills void, those that it corrected as before, its payments reversed.
 
-    Money that was paid on its bills meanwhile settles other bills or becomes credit. Lines that were booked stay.
+    Money that was paid on its bills meanwhile settles other bills or becomes credit. Lines that were booked stay, the
+    others may come in again.
 
     Raises:
         Refusal: `no_such_import`, `import_taken_back` (it was before), `import_of_people` (people stay as they are).
     """
-    run = session.connection().execute(select(RUN).where(RUN.c.id == run_id)).first()
+    wanted = select(RUN).where(RUN.c.id == run_id, RUN.c.estate_id == estate.id)
+    run = session.connection().execute(wanted.with_for_update()).first()
     if run is None:
         raise Refusal("no_such_import", run=run_id)
     if run.undone_ms is not None:
@@ -93,13 +94,13 @@ def take_back(session: Session, run_id: ImportId, *, by: Actor, now: datetime) -
         raise Refusal("import_of_people", run=run_id)
     bills, payments = _made_by(session, run_id)
     old = _corrected(session, bills)
-    accounts = {Account(row.house_id, row.payer_id) for row in [*bills, *payments, *old]}
     undo_payments(session, payments, reason=TAKEN_BACK, now=now)
-    void_all(session, bills, now=now)
-    replace_bills(session, [(row, Fen(row.amount_fen), row.due_on) for row in old], now=now)
-    settle(session, accounts)
-    waiting = (LINE.c.import_id == run_id, LINE.c.state.in_([LineState.PROPOSED, LineState.UNSURE]))
-    lines = session.connection().execute(update(LINE).where(*waiting).values(state=LineState.SET_ASIDE)).rowcount
+    void_all(session, [bill for bill in bills if bill.replaces_id is None], now=now)
+    # What is as before replaces the correction, so that money which named either bill follows to it.
+    again = [(bill, old[bill.replaces_id]) for bill in bills if bill.replaces_id is not None]
+    replace_bills(session, [(bill, Fen(before.amount_fen), before.due_on) for bill, before in again], now=now)
+    settle(session, {Account(row.house_id, row.payer_id) for row in [*bills, *payments]})
+    lines = take_lines_back(session, run_id, by=by, now=now)
     session.connection().execute(update(RUN).where(RUN.c.id == run_id).values(undone_ms=to_ms(now)))
     done = {"bills": len(bills), "corrections": len(old), "payments": len(payments), "lines": lines}
     leave_trace(session, by, "file.taken_back", f"import:{run_id}", now=now, detail=done)
@@ -158,7 +159,7 @@ def _make_houses(session: Session, planned: Planned) -> dict[int, HouseId]:
 
 
 def _buildings(session: Session, estate: Estate, codes: set[str]) -> dict[str, Building]:
-    there = session.query(Building).filter(col(Building.estate_id) == estate.id)
+    there = session.exec(select_rows(Building).where(Building.estate_id == estate.id))
     found = {building.code: building for building in there}
     new = [Building(estate_id=estate.id, code=code) for code in sorted(codes - found.keys())]
     session.add_all(new)
@@ -206,8 +207,19 @@ def _write_people(session: Session, planned: Planned, houses: dict[int, HouseId]
     ]
     if plates:
         session.connection().execute(insert(VEHICLE), plates)
-    for owned, owner in todo.first_owners.items():
+    for owned in _against_nobody(session, todo.first_owners):
+        owner = todo.first_owners[owned]
         assign_payer(session, owned, PersonId(ids.get(owner, owner)), by=by, now=now)
+
+
+def _against_nobody(session: Session, houses: Collection[HouseId]) -> list[HouseId]:
+    """Return the houses for which something was charged or paid while nobody was known."""
+    found: set[HouseId] = set()
+    for some in in_batches(sorted(houses)):
+        for table in (BILL, PAYMENT):
+            nobody = select(table.c.house_id).where(table.c.house_id.in_(some), table.c.payer_id.is_(None))
+            found |= set(session.connection().execute(nobody.distinct()).scalars())
+    return sorted(found)
 
 
 def _made_by(session: Session, run_id: ImportId) -> tuple[list[Any], list[Any]]:
@@ -217,9 +229,9 @@ def _made_by(session: Session, run_id: ImportId) -> tuple[list[Any], list[Any]]:
     return list(connection.execute(bills)), list(connection.execute(payments))
 
 
-def _corrected(session: Session, bills: Sequence[Any]) -> list[Any]:
+def _corrected(session: Session, bills: Sequence[Any]) -> dict[BillId, Any]:
     """Return the bills, as they were, that the bills of a file replaced."""
-    found: list[Any] = []
+    found: dict[BillId, Any] = {}
     for some in in_batches([bill.replaces_id for bill in bills if bill.replaces_id is not None]):
-        found += session.connection().execute(select(BILL).where(BILL.c.id.in_(some)))
+        found |= {row.id: row for row in session.connection().execute(select(BILL).where(BILL.c.id.in_(some)))}
     return found
