@@ -27,6 +27,8 @@ def bill(
 ) -> int:
     """Draft the bills of the fee items for every period that begins within [bold]--period[/bold]. Nothing is owed yet.
 
+    The fee items are those of the estate in data/estate.yaml, brought into the database first.
+
     A person posts the drafts with [bold]linli bill post[/bold]. Running it again adds nothing, and a bill that was
     declared void does not come back as it was. A house without what the formula needs (area, day of handover) is
     listed, never dropped. What begins in the middle of a period, at a handover or with one more piece, is drafted with
@@ -44,16 +46,16 @@ def bill(
     if ctx.invoked_subcommand is not None:
         return OK
     from bot.cli.ledger import opened_books
-    from bot.ledger.billing import draft_periods, plan_bills
+    from bot.ledger.billing import draft_periods
+    from bot.ledger.fee_items import sync_fee_items
 
     with opened_books(estate) as books:
         span = books.period(period)
-        if dry_run:
-            with books.reading() as session:
-                plan = plan_bills(session, books.estate.id, span)
-        else:
-            with books.writing() as session:
-                plan = draft_periods(session, books.estate.id, span, by=books.by(), now=books.now)
+        with books.writing() as session, session.begin_nested() as all_of_it:
+            sync_fee_items(session, books.estate, books.told, today=books.today)
+            plan = draft_periods(session, books.estate.id, span, by=books.by(), now=books.now)
+            if dry_run:
+                all_of_it.rollback()
         _show(plan, span, books.templates, json=json, dry_run=dry_run)
     return FOUND_FAULTS if plan.missing else OK
 

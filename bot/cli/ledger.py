@@ -14,7 +14,7 @@ from bot.cli.output import CannotRun
 from bot.clock import shanghai_day, system_clock
 from bot.config import Settings, load_settings
 from bot.estate.service import house_by_code
-from bot.estate.settings import LateFee, load_estates
+from bot.estate.settings import EstateSettings, LateFee, load_estates
 from bot.estate.tables import Building, Estate, EstateId, House, HouseId
 from bot.ledger.periods import Span, read_billing_period
 from bot.ledger.policy import LedgerPolicy
@@ -109,8 +109,12 @@ class Books:
     @property
     def late_fee(self) -> LateFee | None:
         """What the contract of the estate says about late fees."""
-        found = load_estates(self.settings.data / "estate.yaml").of(self.estate.code)
-        return found.contract.late_fee if found is not None else None
+        return self.told.contract.late_fee if self.told is not None else None
+
+    @property
+    def told(self) -> EstateSettings | None:
+        """The section of the estate in data/estate.yaml, if it has one."""
+        return load_estates(self.settings.data / "estate.yaml").of(self.estate.code)
 
     def codes(self, session: Session, houses: set[HouseId]) -> dict[int, str]:
         """Return the codes of houses by their ids."""

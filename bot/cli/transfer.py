@@ -197,7 +197,7 @@ def _read(file: Path, kind: str | None) -> "ReadFile":
     try:
         with progress("reading") as tell:
             only = Kind(kind) if kind else None
-            return read_file(file, headers=headers, kind=only, tell=lambda done, total: tell(done, total or 0))
+            return read_file(file, headers=headers, kind=only, tell=tell)
     except NotReadable as fault:
         raise CannotRun(f"{file.name}: {fault}") from None
 
@@ -212,7 +212,8 @@ def _show(preview: "Preview", read: "ReadFile", run: int | None, *, dry_run: boo
     _list("refused", preview.refused)
     _list("noticed", preview.warnings)
     if run is not None:
-        say(f"taken in as number {run} (linli imports undo {run} --by LOGIN takes it back)")
+        back = "" if read.kind == "people" else f" (linli imports undo {run} --by LOGIN takes it back)"
+        say(f"taken in as number {run}{back}")
     elif dry_run:
         say("nothing was changed (without --dry-run it is)")
     else:

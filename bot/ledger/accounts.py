@@ -45,7 +45,11 @@ class _Credited(NamedTuple):
 
 
 def lock_houses(session: Session, houses: Collection[HouseId]) -> None:
-    """Let nobody else book for these houses until the transaction ends; on SQLite the transaction itself does."""
+    """Let nobody else book for these houses until the transaction ends; on SQLite the transaction itself does.
+
+    They are locked in the order of their ids, so that nobody waits in a circle: who changes several houses step by step
+    locks all of them first.
+    """
     if session.connection().dialect.name != "postgresql":
         return
     for some in in_batches(sorted(set(houses))):
@@ -224,7 +228,7 @@ def _paid(payment: Any, replaced: dict[int, int]) -> Paid:
 
 
 def all_accounts(session: Session) -> Iterator[Account]:
-    """Yield every account of the ledger (for `linli doctor`)."""
+    """Yield every account of the ledger, those with money alone too."""
     bills, payments = (select(table.c.house_id, table.c.payer_id) for table in (BILL, PAYMENT))
     for row in session.connection().execute(bills.union(payments)):
         yield Account(*row)

@@ -18,7 +18,7 @@ from bot.estate.tables import Building, House, HouseId
 from bot.ledger.accounts import Account, accounts_of_houses, credit_of
 from bot.ledger.late_fee import Less, late_fee
 from bot.ledger.periods import said
-from bot.ledger.tables import ALLOCATION, BILL, CREDIT, BillId
+from bot.ledger.tables import ALLOCATION, BILL, CREDIT, BillId, CreditKind
 from bot.money import Fen
 from bot.people.tables import PersonId
 from bot.store.batches import in_batches
@@ -201,7 +201,10 @@ def _late_fees(session: Session, bills: Sequence[Any], rule: LateFee, as_of: dat
 
 
 def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
-    """Return when and by how much each bill became smaller: money and credits (a cancelled credit: at its own day)."""
+    """Return when and by how much each bill became smaller: money, waivers, credit notes.
+
+    A credit note says that the charge was wrong from the beginning, a waiver counts from its own day.
+    """
     found: dict[int, list[Less]] = {}
     connection = session.connection()
     for some in in_batches(bills):
@@ -209,7 +212,8 @@ def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
             found.setdefault(row.bill_id, []).append(Less(row.paid_on, row.fen))
         for row in connection.execute(select(CREDIT).where(CREDIT.c.bill_id.in_(some))):
             sign = 1 if row.cancels_id is None else -1
-            found.setdefault(row.bill_id, []).append(Less(row.on_day, sign * row.fen))
+            day = date.min if row.kind == CreditKind.CREDIT_NOTE else row.on_day
+            found.setdefault(row.bill_id, []).append(Less(day, sign * row.fen))
     return found
 
 

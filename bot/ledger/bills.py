@@ -14,6 +14,7 @@ from sqlmodel import Session
 from bot.clock import shanghai_day, to_ms
 from bot.estate.tables import EstateId, HouseId
 from bot.ledger.accounts import Account, lock_houses, settle
+from bot.ledger.drafts_task import end_task_of_drafts
 from bot.ledger.entries import Correction, NewBill, NewCredit, bill_row, check_amount, check_bill, reason_of
 from bot.ledger.refusals import Refusal
 from bot.ledger.tables import BILL, CREDIT, PAYMENT, BillId, BillState, ImportId
@@ -74,6 +75,7 @@ def post_drafts(
     total = Fen(sum(row.amount_fen for row in rows))
     detail = {"count": len(rows), "fen": total.value, "first": str(first), "last": str(last)}
     leave_trace(session, by, "bills.posted", f"estate:{estate_id}", now=now, detail=detail)
+    end_task_of_drafts(session, estate_id, by=by, now=now)
     return len(rows), total
 
 

@@ -41,9 +41,9 @@ class Payers:
         return PersonId(min(owners, key=_first_owner).person_id) if owners else None
 
     def agreed(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
-        """Return whom an agreement names on `day`: for this fee item before one for everything."""
+        """Return whom an agreement names on `day`: for this fee item before one for everything, then the latest."""
         rows = [row for row in self.agreements.get(house_id, ()) if _holds(row, day) and row.item in (item, None)]
-        return PersonId(min(rows, key=lambda row: (row.item is None, row.id)).person_id) if rows else None
+        return PersonId(max(rows, key=_precise_and_late).person_id) if rows else None
 
     def on_or_after(self, house_id: HouseId, item: str | None, day: date) -> PersonId | None:
         """Return who owes on `day`, or, when nobody is recorded for it yet, the first owner after it.
@@ -124,6 +124,10 @@ def _load(session: Session, houses: Sequence[HouseId], found: Payers) -> None:
 
 def _holds(row: Any, day: date) -> bool:
     return bool(row.from_on <= day and (row.to_on is None or row.to_on > day))
+
+
+def _precise_and_late(row: Any) -> tuple[bool, date, int]:
+    return row.item is not None, row.from_on, row.id
 
 
 def _first_owner(row: Any) -> tuple[int, int]:

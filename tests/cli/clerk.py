@@ -10,14 +10,14 @@ import openpyxl
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from bot.estate.tables import Estate, House
+from bot.estate.tables import Estate, House, HouseId
 from bot.ledger.bills import add_bills
 from bot.ledger.entries import NewBill
 from bot.ledger.tables import BillState
 from bot.migrations import upgrade
 from bot.migrations.metadata import METADATA
 from bot.money import Fen
-from bot.people.tables import Department, Relation, Residency, Role, Staff
+from bot.people.tables import Department, PersonId, Relation, Residency, Role, Staff
 from bot.store.engine import Store
 from tests.ledger.books import CLERK, NOW
 from tests.people.world import World
@@ -78,13 +78,13 @@ def company(url: str, *estates: str) -> None:
 
 def bill_everybody(url: str, estate: str) -> None:
     """Let each owner of an estate owe the first half of 2026."""
-    half = {"item": "物业费", "first_on": date(2026, 1, 1), "last_on": date(2026, 6, 30), "due_on": date(2026, 1, 31)}
+    half: dict[str, Any] = {"item": "物业费", "first_on": date(2026, 1, 1), "last_on": date(2026, 6, 30)}
     with closing(Store(url, threads=1)) as store, store.writing() as session:
         made = session.exec(select(Estate).where(Estate.code == estate)).one()
         houses = select(House.id, Residency.person_id).join(Residency, col(Residency.house_id) == House.id)
         rows = session.exec(houses.where(House.estate_id == made.id).order_by(col(House.id))).all()
         bills = [
-            NewBill(made.id, house, person, amount=Fen(fen), **half)
+            NewBill(made.id, HouseId(house), PersonId(person), amount=Fen(fen), **half)
             for (house, person), fen in zip(rows, (107400, 117600), strict=True)
         ]
         add_bills(session, bills, state=BillState.POSTED, by=CLERK, now=NOW)

@@ -27,6 +27,7 @@ from bot.ledger.tables import (
     ALLOCATION,
     BILL,
     CREDIT,
+    HOUSE_PAYER,
     PAYMENT,
     REVERSAL,
     BillId,
@@ -45,7 +46,7 @@ from tests.people.world import World
 CLERK = Actor("staff:finance", "cli")
 NOW = as_shanghai(datetime(2026, 11, 21, 10, 0))  # noqa: DTZ001 - it is made Shanghai time here
 MOVED_IN = date(2020, 1, 1)
-WRITTEN = (BILL, CREDIT, PAYMENT, REVERSAL, ALLOCATION, AUDIT)
+WRITTEN = (BILL, CREDIT, PAYMENT, REVERSAL, ALLOCATION, HOUSE_PAYER, AUDIT)
 
 
 def day(text: str) -> date:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, update
 
 from bot.ledger.accounts import accounts_of_houses, all_accounts, credit_of, settle
+from bot.ledger.checks import look_at_ledger
 from bot.ledger.tables import ALLOCATION, BILL, PAYMENT
 from bot.store.engine import Store
 
@@ -58,6 +59,7 @@ def play(store: Store, steps: list[Step]) -> None:
         for step in steps:
             history.do(step)
             check(history)
+        assert look_at_ledger(books.session).untrue == 0
 
 
 def play_twice(store: Store, steps: list[Step], chance: Random) -> None:

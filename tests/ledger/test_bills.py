@@ -14,6 +14,7 @@ from bot.ledger.bills import (
     cancel_credit,
     correct_bill,
     credit_bill,
+    due_date_of,
     post_drafts,
     replace_bills,
     void_all,
@@ -296,6 +297,16 @@ def test_nothing_is_taken_off_without_a_reason(books: Books, do: Callable[[Books
         row for kind in ("bill.voided", "bill.corrected", "bill.credit_cancelled") for row in books.traces(kind)
     ]
     do(books, bill, "有原因")
+
+
+def test_the_due_date_of_a_standing_bill_is_known(books: Books) -> None:
+    house = books.house()
+    bill, gone = books.bill(house, books.owner(house), 100), books.bill(house, None, 100, "2026-02")
+    void(books, gone)
+    assert due_date_of(books.session, bill) == day("2026-01-31")
+    for asked, why in ((gone, "bill_is_void"), (BillId(999_999), "no_such_bill")):
+        with refused(books, why):
+            due_date_of(books.session, asked)
 
 
 # Corrections

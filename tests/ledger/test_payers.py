@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from bot.estate.tables import House
 from bot.ledger.arrears import arrears_of_house
-from bot.ledger.payers import payer_of, payers_of
+from bot.ledger.payers import Agreement, agree_payer, payer_of, payers_of
 from bot.money import Fen
 from bot.people.tables import Person, PersonKind, Relation
 
-from .books import Books, day
+from .books import Books, day, refused
 
 TODAY = day("2026-11-21")
 SALE = "2026-06-01"
@@ -118,6 +119,51 @@ def test_one_person_owes_for_each_of_several_houses(books: Books) -> None:
     books.world.reside(owner, second, Relation.OWNER)
     asked = payers_of(books.session, [first.id, second.id, other.id])
     assert [asked.of(house.id, None, TODAY) for house in (first, second, other)] == [owner.id, owner.id, None]
+
+
+def test_of_two_agreements_the_one_that_began_last_holds(books: Books) -> None:
+    house = books.house()
+    books.owner(house)
+    new, old = books.world.person("新租客"), books.world.person("老租客")
+    books.agree(house, new, since="2026-06-01")
+    books.agree(house, old, since="2025-06-01")
+    asked = [payer_of(books.session, house.id, day=day(on)) for on in ("2026-05-31", "2026-06-01")]
+    assert asked == [old.id, new.id]
+
+
+def agreed(books: Books, house: House, person: str, *, item: str | None = None, to_on: str | None = None) -> int:
+    agreement = Agreement(house.id, person, item, day("2026-03-01"), day(to_on) if to_on else None)
+    return agree_payer(books.session, agreement, by=books.by, now=books.now)
+
+
+@pytest.mark.parametrize("called", ["钱进", " 钱进 ", "13800000001"])
+def test_an_agreement_is_noted_with_a_trace_and_holds_from_its_day(books: Books, called: str) -> None:
+    house = books.house()
+    owner, tenant = books.owner(house), books.resident(house, "钱进", Relation.TENANT)
+    tenant.phone = "13800000001"
+    books.session.flush()
+    assert agreed(books, house, called, item="车位费") == tenant.id
+    asked = [payer_of(books.session, house.id, day=day(on), item="车位费") for on in ("2026-02-28", "2026-03-01")]
+    assert asked == [owner.id, tenant.id]
+    (trace,) = books.traces("payer.agreed")
+    assert trace.subject == f"house:{house.id}"
+    assert trace.detail == {"person": tenant.id, "item": "车位费", "from_on": "2026-03-01"}
+
+
+def test_an_agreement_names_one_person_of_the_house(books: Books) -> None:
+    house, next_door = books.house(), books.house("3-2-502")
+    tenant = books.resident(house, "钱进", Relation.TENANT)
+    for _ in range(2):
+        books.resident(house, "李梅", Relation.FAMILY)
+    books.owner(next_door, "许娟")
+    with refused(books, "no_such_person"):
+        agreed(books, house, "许娟")
+    with refused(books, "several_people"):
+        agreed(books, house, "李梅")
+    for ends in ("2026-03-01", "2026-02-28"):
+        with refused(books, "bad_day"):
+            agreed(books, house, "钱进", to_on=ends)
+    assert agreed(books, house, "钱进", to_on="2026-03-02") == tenant.id
 
 
 def test_a_house_that_was_not_asked_for_has_nobody(books: Books) -> None:

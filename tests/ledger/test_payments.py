@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, select
+from sqlalchemy.exc import IntegrityError
 
-from bot.estate.tables import House
+from bot.estate.tables import House, HouseId
 from bot.ledger.bills import assign_payer, correct_bill, post_drafts, void_bill
 from bot.ledger.entries import Correction, NewPayment
 from bot.ledger.payments import (
@@ -430,3 +431,11 @@ def _like(house: House, room: int) -> House:
     return House(
         estate_id=house.estate_id, building_id=house.building_id, code=code, entrance="1", room=f"{room}", area_dm2=1
     )
+
+
+def test_money_for_a_house_that_is_not_there_is_a_bug_and_no_refusal(any_books: Books) -> None:
+    house = any_books.house()
+    before = any_books.everything()
+    with pytest.raises(IntegrityError):
+        book(any_books, replace(any_books.payment(house, 100, voucher="1"), house_id=HouseId(999_999)))
+    assert any_books.everything() == before

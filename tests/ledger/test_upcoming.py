@@ -15,7 +15,6 @@ from bot.estate.tables import House
 from bot.ledger.policy import LedgerPolicy
 from bot.ledger.tables import Cycle, Formula
 from bot.ledger.upcoming import draft_upcoming
-from bot.tasks.service import finish
 from bot.tasks.tables import Task, TaskEvent, TaskKind, TaskState
 from tests.conftest import Program
 
@@ -132,10 +131,10 @@ def test_an_open_task_gets_the_new_numbers_and_there_is_no_second_one(books: Boo
     assert events == ["task.opened", "task.renewed", "task.renewed"]
 
 
-def test_after_the_task_is_done_new_drafts_are_a_new_task_even_on_the_same_day(books: Books, quarterly: Fees) -> None:
+def test_posting_ends_the_task_and_new_drafts_are_a_new_one_even_on_the_same_day(books: Books, quarterly: Fees) -> None:
     tick(books, "2025-12-02")
     quarterly.post("2026Q1")
-    assert finish(books.session, tasks(books)[0], login="finance", note="", now=books.now)
+    assert [task.state for task in tasks(books)] == [TaskState.DONE]
     home(books, "3-2-502")
     assert tick(books, "2025-12-02 18:00") == 1
     assert [(task.state, task.title[:10]) for task in tasks(books)] == [

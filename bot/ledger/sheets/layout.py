@@ -14,7 +14,7 @@ from bot.ledger.sheets.codes import read_house_code
 from bot.ledger.sheets.days import read_day
 from bot.ledger.sheets.files import Merged, Sheet
 from bot.ledger.sheets.headers import Headers, squeeze
-from bot.ledger.sheets.kinds import Chooser, Column, Table, columns_of, lists_beside, understandings
+from bot.ledger.sheets.kinds import Chooser, Table, columns_of, lists_beside, understandings
 from bot.ledger.sheets.record import Notes, Record, Refused
 from bot.ledger.sheets.rows import Kind, Place
 from bot.understanding.result import Understood

@@ -1,6 +1,5 @@
 """Reading a file (`linli import`): the one way in from a path to typed rows and sentences for the clerk."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,19 +14,13 @@ from bot.ledger.sheets.record import Notes, Record, Refused
 from bot.ledger.sheets.repeats import Repeats, check_all
 from bot.ledger.sheets.rows import Kind, NotReadable, Place, ReadFile, Remark, Row, StatementRow
 from bot.ledger.sheets.statements import StatementReader, source_of
-
-Tell = Callable[[int, int | None], None]
-"""Told how many rows of the sheet are done, and how many it has (None: not known)."""
+from bot.store.batches import Tell, tell_nobody
 
 _EVERY = 1000
 _NAMED_COLUMNS = 8
 
 
-def _silent(done: int, total: int | None) -> None:
-    del done, total
-
-
-def read_file(path: Path, *, headers: Headers, kind: Kind | None = None, tell: Tell = _silent) -> ReadFile:
+def read_file(path: Path, *, headers: Headers, kind: Kind | None = None, tell: Tell = tell_nobody) -> ReadFile:
     """Read all lists of a file that are of one kind; without `kind` the headers must say which.
 
     Nothing is guessed: a row that cannot be read is refused with its place, a hidden sheet and a sheet without a list
@@ -67,7 +60,7 @@ class _Reading:
         for done, record in enumerate(layout.records(), start=1):
             self._row(layout, record)
             if done % _EVERY == 0:
-                self.tell(done, sheet.height or None)
+                self.tell(done, sheet.height or 0)
         if layout.seen:
             self.names.append(sheet.name)
             self._name_unused(layout)
