@@ -61,6 +61,7 @@ def build() -> typer.Typer:
         bill_changes,
         database,
         doctor,
+        figures,
         knowledge,
         look,
         match,
@@ -98,6 +99,7 @@ def build() -> typer.Typer:
     changes = {"correct": bill_changes.correct, "waive": bill_changes.waive, "unwaive": bill_changes.unwaive}
     app.add_typer(_both(bill.bill, post=bill.post, void=bill_changes.void, **changes), name="bill")
     app.command()(account.account)
+    app.command()(figures.figures)
     app.add_typer(
         _group("Book money that came in, take back what did not stand.", add=payment.add, reverse=payment.reverse),
         name="payment",

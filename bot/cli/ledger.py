@@ -16,6 +16,8 @@ from bot.config import Settings, load_settings
 from bot.estate.service import house_by_code
 from bot.estate.settings import EstateSettings, LateFee, load_estates
 from bot.estate.tables import Building, Estate, EstateId, House, HouseId
+from bot.ledger.accounts import Account
+from bot.ledger.payers import person_of_house
 from bot.ledger.periods import Span, read_billing_period
 from bot.ledger.policy import LedgerPolicy
 from bot.ledger.refusals import Refusal
@@ -105,6 +107,16 @@ class Books:
         if found is None:
             raise CannotRun(f"there is no house {code} in {self.estate.name}")
         return found.id
+
+    def account(self, session: Session, house: str, payer: str | None) -> Account:
+        """Return the house, and the person of it that `--payer` names; None: whoever owes.
+
+        Raises:
+            CannotRun: there is no such house.
+            Refusal: nobody or several people of it are called so.
+        """
+        house_id = self.house(session, house)
+        return Account(house_id, person_of_house(session, house_id, payer) if payer else None)
 
     @property
     def late_fee(self) -> LateFee | None:

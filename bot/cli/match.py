@@ -5,16 +5,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli.bill import ESTATE, JSON
-from bot.cli.output import FOUND_FAULTS, OK, CannotRun, print_json, say
+from bot.cli.output import FOUND_FAULTS, OK, print_json, say
 
 if TYPE_CHECKING:
-    from sqlmodel import Session
-
     from bot.cli.ledger import Books
-    from bot.estate.tables import House
 
 RUN = typer.Option("--run", metavar="N", help="Only the lines of this import (linli imports).")
 BY = typer.Option("--by", metavar="LOGIN", help="Who answers for it: finance or the manager.")
+PAYER = typer.Option("--payer", metavar="PERSON", help="Whose debt: name or phone of somebody of the house.")
 LINE = typer.Argument(metavar="LINE", help="The number of linli match.")
 
 
@@ -87,10 +85,13 @@ def book(
     line: Annotated[int, LINE],
     house: Annotated[str, typer.Argument(metavar="HOUSE", help="Whose money it is, such as 3-2-501.")],
     *,
+    payer: Annotated[str | None, PAYER] = None,
     by: Annotated[str | None, BY] = None,
     estate: Annotated[str | None, ESTATE] = None,
 ) -> None:
     """Book one line for the house that you name; its task is done with that.
+
+    Where several people owe for the house (before and after a sale), --payer says whose debt it settles.
 
     [bold]Exit codes:[/bold] 0 booked · 2 could not run: no such line or house, done before, several people owe there.
 
@@ -101,7 +102,8 @@ def book(
 
     with opened_books(estate) as books, books.writing() as session:
         actor = books.booking_staff(session, by)
-        payment = book_line(session, books.estate, line, _house(books, session, house), by=actor, now=books.now)
+        to = books.account(session, house, payer)
+        payment = book_line(session, books.estate, line, to, by=actor, now=books.now)
     say(f"booked as payment {payment}")
 
 
@@ -127,15 +129,6 @@ def drop(
     say("set aside")
 
 
-def _house(books: "Books", session: "Session", code: str) -> "House":
-    from bot.estate.service import house_by_code
-
-    found = house_by_code(session, code, estate=books.estate.code)
-    if found is None:
-        raise CannotRun(f"there is no house {code}")
-    return found
-
-
 def _print(line: Any, codes: dict[int, str], books: "Books", *, json: bool) -> None:
     from bot.clock import from_ms
     from bot.money import Fen
@@ -148,3 +141,6 @@ def _print(line: Any, codes: dict[int, str], books: "Books", *, json: bool) -> N
     key = f"match.by_{line.why}" if line.state == "proposed" else f"import.unsure_{line.why}"
     why = books.templates.render(key)
     say(f"{line.id:5}  {at:%Y-%m-%d %H:%M}  {Fen(line.fen)!s:>14}  {line.state:9}  {house or '—':12}  {why}")
+    said = " · ".join(part for part in (line.counterparty, line.memo) if part)
+    if said:
+        say(f"       {said}")

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from bot.money import Fen
 
+PAYER = typer.Option("--payer", metavar="PERSON", help="Whose debt: name or phone of somebody of the house.")
 BY = typer.Option("--by", metavar="LOGIN", help="Who answers for it: finance or the manager.")
 REASON = typer.Option("--reason", help="Why; it is kept with the change.")
 
@@ -24,6 +25,7 @@ def add(
     method: Annotated[str, typer.Option("--method", help="wechat, alipay, card, cash, transfer or other.")] = "cash",
     at: Annotated[str | None, typer.Option("--at", metavar="ISO", help="When it was paid; now if not given.")] = None,
     voucher: Annotated[str | None, typer.Option("--voucher", metavar="NUMBER", help="Number of the receipt.")] = None,
+    payer: Annotated[str | None, PAYER] = None,
     bill: Annotated[list[int] | None, typer.Option("--bill", metavar="N", help="A bill that the payer named.")] = None,
     by: Annotated[str | None, BY] = None,
     estate: Annotated[str | None, ESTATE] = None,
@@ -46,10 +48,11 @@ def add(
         raise CannotRun(f"--method {method}: {', '.join(Method)}")
     fen = read_fen(amount)
     with opened_books(estate) as books, books.writing() as session:
-        actor, place = books.booking_staff(session, by), books.house(session, house)
+        actor, to = books.booking_staff(session, by), books.account(session, house, payer)
         new = NewPayment(
             estate_id=books.estate.id,
-            house_id=place,
+            house_id=to.house_id,
+            payer_id=to.payer_id,
             amount=fen,
             method=Method(method),
             paid_at=_moment(at) or books.now,
@@ -57,7 +60,7 @@ def add(
             named=tuple(BillId(number) for number in bill or ()),
         )
         payment = record_payment(session, new, by=actor, now=books.now)
-        rest = arrears_of_house(session, place, as_of=books.today)
+        rest = arrears_of_house(session, to.house_id, as_of=books.today)
     say(f"payment {payment}: {fen} booked for {house}; open now {rest.open}, credit {rest.credit}")
 
 

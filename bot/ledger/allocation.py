@@ -117,12 +117,12 @@ def _settle(money: int, bills: Iterable[int], open_fen: dict[int, int], got: dic
 def settled_on(owed: Owed, parts: Sequence[Part], *, credited_on: date | None) -> date | None:
     """Return the day on which nothing of a bill was open any more, None while something is.
 
-    It is the day of the last money or of the last waiver, whichever came later.
+    It is the day of the last money. What is waived was never late, so the day of a waiver counts only for a bill that
+    needed no money at all.
     """
     if sum(part.fen for part in parts) < owed.fen:
         return None
-    days = [part.on for part in parts]
-    return max([*days, credited_on] if credited_on else days, default=None)
+    return max((part.on for part in parts), default=credited_on)
 
 
 def follow(named: Iterable[int], replaced_by: Mapping[int, int]) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from bot.estate.tables import Building, House, HouseId
 from bot.ledger.accounts import Account, accounts_of_houses, credit_of
 from bot.ledger.late_fee import Less, late_fee
 from bot.ledger.periods import said
-from bot.ledger.tables import ALLOCATION, BILL, CREDIT, BillId, CreditKind
+from bot.ledger.tables import ALLOCATION, BILL, CREDIT, BillId, BillState
 from bot.money import Fen
 from bot.people.tables import PersonId
 from bot.store.batches import in_batches
@@ -191,8 +191,9 @@ def _line(row: Any, as_of: date, fee: int) -> OwedLine:
 
 
 def _late_fees(session: Session, bills: Sequence[Any], rule: LateFee, as_of: date) -> dict[int, int]:
-    """Return the late fee of each bill that may have one; a late fee bears none itself."""
-    chargeable = [bill for bill in bills if bill.principal_id is None]
+    """Return the late fee of each bill that may have one: a late fee bears none, one that is a bill is not shown."""
+    charged = {row.id for row in bills if _has_fee_bill(session, row.id)}
+    chargeable = [bill for bill in bills if bill.principal_id is None and bill.id not in charged]
     less = less_of(session, [bill.id for bill in chargeable])
     return {
         bill.id: late_fee(bill.amount_fen, bill.due_on, less.get(bill.id, ()), rule=rule, as_of=as_of)
@@ -200,10 +201,15 @@ def _late_fees(session: Session, bills: Sequence[Any], rule: LateFee, as_of: dat
     }
 
 
-def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
-    """Return when and by how much each bill became smaller: money, waivers, credit notes.
+def _has_fee_bill(session: Session, bill_id: int) -> bool:
+    standing = (BILL.c.principal_id == bill_id, BILL.c.state != BillState.VOID)
+    return session.connection().execute(select(BILL.c.id).where(*standing).limit(1)).first() is not None
 
-    A credit note says that the charge was wrong from the beginning, a waiver counts from its own day.
+
+def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
+    """Return when and by how much each bill became smaller.
+
+    Money counts from its day; what is waived or was wrong was never late, so credits count from the beginning.
     """
     found: dict[int, list[Less]] = {}
     connection = session.connection()
@@ -212,8 +218,7 @@ def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
             found.setdefault(row.bill_id, []).append(Less(row.paid_on, row.fen))
         for row in connection.execute(select(CREDIT).where(CREDIT.c.bill_id.in_(some))):
             sign = 1 if row.cancels_id is None else -1
-            day = date.min if row.kind == CreditKind.CREDIT_NOTE else row.on_day
-            found.setdefault(row.bill_id, []).append(Less(day, sign * row.fen))
+            found.setdefault(row.bill_id, []).append(Less(date.min, sign * row.fen))
     return found
 
 

@@ -4,7 +4,7 @@ Each function adds its rows, leaves a trace (who, when, what, from where) and se
 the caller's transaction. What cannot be done is a `Refusal`, and then nothing was done.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -20,7 +20,7 @@ from bot.ledger.refusals import Refusal
 from bot.ledger.tables import BILL, CREDIT, PAYMENT, BillId, BillState, ImportId
 from bot.money import Fen
 from bot.people.tables import PersonId
-from bot.store.audit import Actor, leave_trace
+from bot.store.audit import Actor, leave_trace, leave_traces
 from bot.store.batches import in_batches
 
 
@@ -210,16 +210,22 @@ def assign_payer(session: Session, house_id: HouseId, payer_id: PersonId, *, by:
 
     Debts that have a debtor never move: they stay his when he moves out.
     """
-    lock_houses(session, [house_id])
-    moved = 0
-    for table in (BILL, PAYMENT):
-        nobody = update(table).where(table.c.house_id == house_id, table.c.payer_id.is_(None))
-        count = session.connection().execute(nobody.values(payer_id=payer_id)).rowcount
-        moved += count if table is BILL else 0
-    settle(session, [Account(house_id, payer_id)])
-    if moved:
-        leave_trace(session, by, "bills.payer_known", f"house:{house_id}", now=now, detail={"payer": payer_id})
-    return moved
+    return assign_payers(session, {house_id: payer_id}, by=by, now=now)
+
+
+def assign_payers(session: Session, owners: Mapping[HouseId, PersonId], *, by: Actor, now: datetime) -> int:
+    """Do so for many houses at once (see `assign_payer`)."""
+    lock_houses(session, owners.keys())
+    moved: dict[HouseId, int] = {}
+    for house_id, payer_id in owners.items():
+        for table in (BILL, PAYMENT):
+            nobody = update(table).where(table.c.house_id == house_id, table.c.payer_id.is_(None))
+            count = session.connection().execute(nobody.values(payer_id=payer_id)).rowcount
+            moved[house_id] = moved.get(house_id, 0) + (count if table is BILL else 0)
+    settle(session, [Account(house_id, payer_id) for house_id, payer_id in owners.items()])
+    traces = [(f"house:{house}", {"payer": owners[house], "bills": count}) for house, count in moved.items() if count]
+    leave_traces(session, by, "bills.payer_known", traces, now=now)
+    return sum(moved.values())
 
 
 def _void(session: Session, bills: Sequence[BillId], now: datetime) -> None:

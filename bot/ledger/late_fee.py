@@ -17,7 +17,7 @@ PER_MILLE = Decimal(1000)
 
 @dataclass(frozen=True, slots=True)
 class Less:
-    """From `on` on, so much less of the bill is unpaid: money that came in, or a waiver."""
+    """From `on` on, so much less of the bill is unpaid (`arrears.less_of` says what counts from when)."""
 
     on: date
     fen: int

@@ -90,11 +90,26 @@ def agree_payer(session: Session, agreement: Agreement, *, by: Actor, now: datet
     """
     if agreement.to_on is not None and agreement.to_on <= agreement.from_on:
         raise Refusal("bad_day", day=agreement.to_on)
-    said = normalise(agreement.person)
+    person_id = person_of_house(session, agreement.house_id, agreement.person)
+    row = {"house_id": agreement.house_id, "person_id": person_id, "item": agreement.item}
+    days = {"from_on": agreement.from_on, "to_on": agreement.to_on}
+    session.connection().execute(insert(HOUSE_PAYER).values(**row, **days))
+    detail = {"person": person_id, "item": agreement.item, "from_on": str(agreement.from_on)}
+    leave_trace(session, by, "payer.agreed", f"house:{agreement.house_id}", now=now, detail=detail)
+    return person_id
+
+
+def person_of_house(session: Session, house_id: HouseId, text: str) -> PersonId:
+    """Return who of a house, now or earlier, has this name or this phone.
+
+    Raises:
+        Refusal: `no_such_person` (nobody has), `several_people`.
+    """
+    said = normalise(text)
     wanted = (
         select(col(Person.id), col(Person.name), col(Person.phone))
         .join(Residency, col(Residency.person_id) == col(Person.id))
-        .where(col(Residency.house_id) == agreement.house_id)
+        .where(col(Residency.house_id) == house_id)
         .distinct()
     )
     people = [row for row in session.connection().execute(wanted) if said in (normalise(row.name), row.phone)]
@@ -102,11 +117,6 @@ def agree_payer(session: Session, agreement: Agreement, *, by: Actor, now: datet
         raise Refusal("no_such_person")
     if len(people) > 1:
         raise Refusal("several_people")
-    row = {"house_id": agreement.house_id, "person_id": people[0].id, "item": agreement.item}
-    days = {"from_on": agreement.from_on, "to_on": agreement.to_on}
-    session.connection().execute(insert(HOUSE_PAYER).values(**row, **days))
-    detail = {"person": people[0].id, "item": agreement.item, "from_on": str(agreement.from_on)}
-    leave_trace(session, by, "payer.agreed", f"house:{agreement.house_id}", now=now, detail=detail)
     return PersonId(people[0].id)
 
 

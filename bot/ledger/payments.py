@@ -5,6 +5,7 @@ Like `bills.py`: rows are added, a trace is left, the touched accounts are settl
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -47,6 +48,7 @@ def record_payments(
     """
     if not payments:
         return []
+    payments = [replace(new, voucher=(new.voucher or "").strip() or None) for new in payments]
     houses = {new.house_id for new in payments}
     lock_houses(session, houses)
     _refuse_taken_vouchers(session, payments)
@@ -104,9 +106,13 @@ def taken_vouchers(
 ) -> dict[Any, PaymentId]:
     """Return which of these (method, voucher) are booked already, and as which payment."""
     found: dict[Any, PaymentId] = {}
+    methods = sorted({method for method, _ in vouchers})
     for some in in_batches(sorted({voucher for _, voucher in vouchers})):
         wanted = select(PAYMENT.c.id, PAYMENT.c.method, PAYMENT.c.voucher).where(
-            PAYMENT.c.estate_id == estate_id, PAYMENT.c.voucher.in_(some), PAYMENT.c.is_valid
+            PAYMENT.c.estate_id == estate_id,
+            PAYMENT.c.method.in_(methods),
+            PAYMENT.c.voucher.in_(some),
+            PAYMENT.c.is_valid,
         )
         found |= {(row.method, row.voucher): PaymentId(row.id) for row in session.connection().execute(wanted)}
     return {key: payment for key, payment in found.items() if key in vouchers}

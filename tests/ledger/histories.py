@@ -197,9 +197,10 @@ def reckon(history: History) -> Reckoned:
     reversed_ = {row.payment_id for row in history.rows(REVERSAL)}
     parts: dict[tuple[int, int], int] = {}
     credit: dict[tuple[int, int | None], int] = {}
-    days: dict[int, list[date]] = {
-        bill.id: [row.on_day for row in standing if row.bill_id == bill.id] for bill in bills
+    waived_on = {
+        bill.id: max((row.on_day for row in standing if row.bill_id == bill.id), default=None) for bill in bills
     }
+    days: dict[int, list[date]] = {bill.id: [] for bill in bills}
     oldest = sorted(bills, key=_age)
     for payment, named in _in_turn(history, oldest):
         if payment.id in reversed_:
@@ -220,7 +221,7 @@ def reckon(history: History) -> Reckoned:
                 bill.amount_fen - credited[bill.id] - open_fen[bill.id],
                 credited[bill.id],
                 open_fen[bill.id],
-                max(days[bill.id]) if not open_fen[bill.id] else None,
+                max(days[bill.id], default=waived_on[bill.id]) if not open_fen[bill.id] else None,
             )
             for bill in bills
         },

@@ -89,7 +89,9 @@ def test_a_part_carries_the_day_of_its_money_and_is_one_for_each_bill_and_paymen
         pytest.param([(99, "2026-04-01")], None, None, id="one fen is open"),
         pytest.param([(100, "2026-04-01")], None, "2026-04-01", id="by one payment"),
         pytest.param([(40, "2026-04-01"), (60, "2026-04-09")], None, "2026-04-09", id="by the last of two"),
-        pytest.param([(100, "2026-04-01")], "2026-04-05", "2026-04-05", id="by a waiver after the money"),
+        pytest.param(
+            [(100, "2026-04-01")], "2026-04-05", "2026-04-01", id="a waiver after the money makes nobody late"
+        ),
         pytest.param([(100, "2026-04-07")], "2026-04-05", "2026-04-07", id="by money after the waiver"),
     ],
 )

@@ -11,14 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.estate.settings import LateFee
+from bot.estate.tables import House
 from bot.ledger.arrears import arrears_of_house
 from bot.ledger.bills import cancel_credit, credit_bill
 from bot.ledger.entries import NewCredit
 from bot.ledger.late_fee import Less, late_fee
-from bot.ledger.tables import CreditKind
+from bot.ledger.tables import BillId, CreditKind
 from bot.money import Fen
 
-from .books import Books, day
+from .books import Books, day, moment
 
 RULE = LateFee(enabled=True, rate_per_mille=Decimal("0.5"), start_after_days=30, cap_percent=20)
 DUE = day("2026-01-31")
@@ -186,19 +187,56 @@ def test_a_late_fee_bears_no_late_fee(books: Books) -> None:
     assert {line.item: line.late_fee for line in lines} == {"物业费": Fen(50), "违约金": Fen(0)}
 
 
-def test_money_and_waivers_make_the_fee_smaller_from_their_own_day(books: Books) -> None:
+def fees(books: Books, house: House, *days: str) -> list[int]:
+    """Return the fee of the one bill of a house on each of several days."""
+    found = (arrears_of_house(books.session, house.id, as_of=day(each), rule=RULE).lines for each in days)
+    return [lines[0].late_fee.value for lines in found]
+
+
+def test_money_makes_the_fee_smaller_from_its_own_day(books: Books) -> None:
+    house = books.house()
+    books.bill(house, books.owner(house), 100_000)
+    books.pay(house, 40_000, "2026-03-04")
+    assert fees(books, house, "2026-03-03", "2026-03-04", "2026-03-06") == [100, 130, 190]
+
+
+def credited(books: Books, bill: BillId, kind: CreditKind) -> int:
+    off = NewCredit(kind, Fen(20_000), "有原因")
+    return credit_bill(books.session, bill, off, by=books.by, now=books.now)
+
+
+def taken_back(books: Books, credit: int) -> None:
+    cancel_credit(books.session, credit, reason="错了", by=books.by, now=books.now)
+
+
+def test_what_was_charged_wrongly_bears_no_fee(books: Books) -> None:
     house = books.house()
     bill = books.bill(house, books.owner(house), 100_000)
-    books.pay(house, 40_000, "2026-03-04")
-    books.now = books.now.replace(month=3, day=7)
-    waiver = credit_bill(
-        books.session, bill, NewCredit(CreditKind.WAIVER, Fen(20_000), "漏水"), by=books.by, now=books.now
-    )
-    books.now = books.now.replace(day=9)
+    note = credited(books, bill, CreditKind.CREDIT_NOTE)
+    assert fees(books, house, "2026-03-03", "2046-01-01") == [80, 16_000]
+    taken_back(books, note)
+    assert fees(books, house, "2026-03-03", "2046-01-01") == [100, 20_000]
 
-    def fee_on(text: str) -> int:
-        return arrears_of_house(books.session, house.id, as_of=day(text), rule=RULE).lines[0].late_fee.value
 
-    assert [fee_on(f"2026-03-0{each}") for each in (3, 4, 6, 7)] == [100, 130, 190, 210]
-    cancel_credit(books.session, waiver, reason="错了", by=books.by, now=books.now)
-    assert [fee_on(f"2026-03-{each}") for each in ("08", "09", "10")] == [230, 260, 290]
+def test_what_is_given_up_bears_no_fee_from_that_day_and_again_when_it_is_taken_back(books: Books) -> None:
+    house = books.house()
+    bill = books.bill(house, books.owner(house), 100_000)
+    books.now = moment("2026-03-07")
+    waiver = credited(books, bill, CreditKind.WAIVER)
+    books.now = moment("2026-03-09")
+    taken_back(books, waiver)
+    assert fees(books, house, *(f"2026-03-0{each}" for each in (6, 7, 8, 9))) == [250, 290, 330, 380]
+
+
+def test_a_day_on_which_a_waiver_stood_and_all_was_paid_brings_nothing_back(books: Books) -> None:
+    house = books.house()
+    bill = books.bill(house, books.owner(house), 100_000)
+    books.now = moment("2026-03-07")
+    waiver = credited(books, bill, CreditKind.WAIVER)
+    books.now = moment("2026-03-12")
+    books.pay(house, 99_000, "2026-03-08")
+    assert books.open(bill) == [0]
+    taken_back(books, waiver)
+    assert books.open(bill) == [1_000]
+    days = ("2026-03-07", "2026-03-08", "2026-03-11", "2026-03-12", "2026-03-31")
+    assert fees(books, house, *days) == [290, 290, 290, 291, 300]

@@ -67,7 +67,7 @@ class Place:
             with self.store.writing() as session:
                 one = first(self.books(session))
                 other = pool.submit(self.do, second)
-                self._until_it_waits(other)
+                self.until_it_waits(other)
             return one, other.result(60)
 
     def look(self, work: Work) -> Any:
@@ -80,7 +80,7 @@ class Place:
     def credit(self) -> int:
         return int(self.look(lambda books: books.credit(self.house, self.owner)))
 
-    def _until_it_waits(self, other: "Future[Any]") -> None:
+    def until_it_waits(self, other: "Future[Any]") -> None:
         waiting = (
             "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
         )
@@ -185,7 +185,7 @@ def test_a_voucher_is_free_again_when_the_first_gives_up(place: Place) -> None:
     def give_up(books: Books) -> None:
         books.pay(place.house, 100, voucher="1")
         waiting = pool.submit(place.do, pay(place.next_door, 100, voucher="1"))
-        place._until_it_waits(waiting)
+        place.until_it_waits(waiting)
         futures.append(waiting)
         raise GaveUp
 
@@ -202,7 +202,7 @@ def test_who_brings_bills_and_vouchers_in_one_go_does_not_block_a_clerk_for_good
     def bring_in(books: Books) -> None:
         books.bill(place.house, place.owner, 100)
         futures.append(pool.submit(place.do, pay(place.house, 30, voucher="2")))
-        place._until_it_waits(futures[0])
+        place.until_it_waits(futures[0])
         books.pay(place.house, 50, voucher="1")
 
     futures: list[Future[Any]] = []

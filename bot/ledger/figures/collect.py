@@ -156,7 +156,7 @@ def _recovery(reader: _Reader) -> dict[Name, Parts]:
 
 
 def _recovered(key: int, left: Rows, paid: Rows, off: Rows) -> Sums:
-    """Return what came in on the arrears that there were at first: what is left, what came in and what was taken off."""
+    """Return what came in on the first arrears, which are what is left, what came in and what was taken off."""
     received = paid.get(key, {}).get("paid", 0)
     waived, credited = off.get(key, {}).get("waived", 0), off.get(key, {}).get("credited", 0)
     opening = left.get(key, {}).get("open", 0) + received + waived + credited

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import CTE, Integer, Select, case, func, literal, literal_column, select, union_all
+from sqlalchemy import CTE, Integer, Select, Subquery, case, func, literal, literal_column, select, union_all
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -65,8 +65,8 @@ def due_bills(scope: Scope, spans: Sequence[Span], *, as_of: date, by: By) -> Se
 
 def credits_on_due(scope: Scope, spans: Sequence[Span], *, as_of: date, by: By) -> Select[Any]:
     """Sum waivers and credit notes up to the day on the bills due in each of the spans."""
-    rows = _credits(_slot(spans)).where(CREDIT.c.on_day <= as_of, *_due_within(scope, spans))
-    return grouped(rows.subquery(), scope, by, ("waived", "credited"), keys=("slot",))
+    rows = _credits(CREDIT.c.on_day <= as_of, *_due_within(scope, spans), slot=_slot(spans))
+    return grouped(rows, scope, by, ("waived", "credited"), keys=("slot",))
 
 
 def days_to_pay(scope: Scope, span: Span, *, as_of: date, by: By) -> Select[Any]:
@@ -88,17 +88,10 @@ def days_to_pay(scope: Scope, span: Span, *, as_of: date, by: By) -> Select[Any]
 
 def arrears_at(scope: Scope, day: date, *, due_before: date, by: By) -> Select[Any]:
     """Sum what was open at the end of a day of the bills due before another."""
-    paid, credited = _since(day)
-    still = select(BILL.c.house_id, BILL.c.open_fen.label("fen")).where(STILL_OPEN, _in(scope))
     due = BILL.c.due_on < due_before
-    parts = [
-        still.where(due),
-        *(
-            each.with_only_columns(each.selected_columns.house_id, each.selected_columns.fen).where(due)
-            for each in (paid, credited)
-        ),
-    ]
-    bills = union_all(*parts).subquery()
+    still = select(BILL.c.house_id, BILL.c.open_fen.label("fen")).where(STILL_OPEN, _in(scope), due)
+    moved = union_all(*(each.where(due) for each in _since(day))).subquery()
+    bills = union_all(still, select(moved.c.house_id, moved.c.fen)).subquery()
     rows = select(bills.c.house_id, total(bills.c.fen, "open")).group_by(bills.c.house_id).subquery()
     return grouped(rows, scope, by, ("open",))
 
@@ -118,8 +111,8 @@ def receipts_on_arrears(scope: Scope, paid: Span, *, due_before: date, by: By) -
 
 def credits_on_arrears(scope: Scope, on: Span, *, due_before: date, by: By) -> Select[Any]:
     """Sum waivers and credit notes within a span of days on bills due before another day."""
-    rows = _credits().where(CREDIT.c.on_day.between(on.first, on.last), BILL.c.due_on < due_before, POSTED)
-    return grouped(rows.subquery(), scope, by, ("waived", "credited"))
+    rows = _credits(CREDIT.c.on_day.between(on.first, on.last), BILL.c.due_on < due_before, POSTED)
+    return grouped(rows, scope, by, ("waived", "credited"))
 
 
 def payments(scope: Scope, paid: Span, online: Sequence[str], *, by: By) -> Select[Any]:
@@ -190,10 +183,18 @@ def _later(day: date) -> CTE:
     return select(rows.c.bill_id, *sums).group_by(rows.c.bill_id).cte("later")
 
 
-def _credits(*keys: Any) -> Select[Any]:
+def _credits(*which: Any, slot: Any = None) -> Subquery:
+    """Sum the waivers and credit notes that the conditions keep by house, and by slot if there is one.
+
+    They are summed before the houses are looked at: a database that begins with the houses looks up every bill.
+    """
     kinds = {"waived": CreditKind.WAIVER, "credited": CreditKind.CREDIT_NOTE}
     sums = (case((CREDIT.c.kind == kind, SIGNED), else_=0).label(name) for name, kind in kinds.items())
-    return select(BILL.c.house_id, *keys, *sums).select_from(CREDIT).join(BILL, BILL.c.id == CREDIT.c.bill_id)
+    slots = [] if slot is None else [slot]
+    found = select(BILL.c.house_id, *slots, *sums).select_from(CREDIT).join(BILL, BILL.c.id == CREDIT.c.bill_id)
+    rows = found.where(*which).subquery()
+    keys = [rows.c[name] for name in ("house_id", *(each.name for each in slots))]
+    return select(*keys, *(total(rows.c[name], name) for name in kinds)).group_by(*keys).subquery()
 
 
 def _due_within(scope: Scope, spans: Sequence[Span]) -> tuple[Any, ...]:

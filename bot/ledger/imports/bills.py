@@ -46,8 +46,8 @@ class BillsPlanner:
         house = house_of(row, self._known, self._clerk)
         if house is None:
             return
-        key = BillKey(house, row.item, row.plate or "")
         period = f"{row.first}/{row.last}" if row.first and row.last else ""
+        key = self._known.key_of(house, row.item, row.plate, period)
         there = self._known.bills[key].get(period)
         if there is not None:
             self._compare(row, there)
@@ -142,6 +142,9 @@ def house_of(row: Any, known: Known, clerk: Clerk) -> HouseId | None:
         found = known.house(row.house)
         if found is None:
             refuse_house(row.place, row.house, known, clerk)
+        elif known.plates.get(row.plate or "", found) != found:
+            clerk.refuse(row.place, "plate_of_another", plate=row.plate)
+            return None
         return found
     found = known.plates.get(row.plate or "")
     if found is None:

@@ -79,6 +79,12 @@ class Known:
             self.places[bare] = found
         return found
 
+    def key_of(self, house: HouseId, item: str, plate: str | None, period: str) -> BillKey:
+        """Return what a charge is known by: with its plate, unless it stands without one."""
+        plain = BillKey(house, item, "")
+        labelled = BillKey(house, item, plate or "")
+        return plain if period not in self.bills[labelled] and period in self.bills[plain] else labelled
+
     def resembling(self, code: str) -> list[str]:
         """Return at most three houses that may have been meant: the same building and room, whatever the entrance."""
         if not self._alike:

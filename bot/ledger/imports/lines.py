@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
 from bot.clock import from_ms, shanghai_day, to_ms
-from bot.estate.tables import Estate, EstateId, House, HouseId
+from bot.estate.tables import Estate, EstateId, HouseId
+from bot.ledger.accounts import Account
 from bot.ledger.entries import NewPayment
 from bot.ledger.imports.matching import Match, Matcher
 from bot.ledger.imports.statement import METHOD_OF, TAKEN_BACK, load_books
@@ -90,16 +91,16 @@ def confirm_lines(
     return len(good), Fen(total), len(proposals) - len(good)
 
 
-def book_line(session: Session, estate: Estate, line_id: int, house: House, *, by: Actor, now: datetime) -> PaymentId:
-    """Book a line of an estate for the house of it that a person names.
+def book_line(session: Session, estate: Estate, line_id: int, to: Account, *, by: Actor, now: datetime) -> PaymentId:
+    """Book a line of an estate for the house that a person names, and the payer if he names one.
 
     Raises:
         Refusal: `no_such_line`, `line_is_done`, or why the payment cannot be booked.
     """
     line = _waiting(session, estate, line_id)
-    payment = record_payment(session, _payment(line, house.id, None, ()), by=by, now=now)
+    payment = record_payment(session, _payment(line, to.house_id, to.payer_id, ()), by=by, now=now)
     payer = select(PAYMENT.c.payer_id).where(PAYMENT.c.id == payment).scalar_subquery()
-    values = {"state": LineState.BOOKED, "payment_id": payment, "house_id": house.id, "payer_id": payer}
+    values = {"state": LineState.BOOKED, "payment_id": payment, "house_id": to.house_id, "payer_id": payer}
     values |= {"why": "by_hand"}
     session.connection().execute(update(LINE).where(LINE.c.id == line_id).values(values))
     _end_task(session, line, by=by, now=now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import select
@@ -126,7 +127,8 @@ class PaymentsPlanner:
         """
         if not (row.item and row.first and row.last):
             return None, None, None
-        key, period = BillKey(house, row.item, row.plate or ""), f"{row.first}/{row.last}"
+        period = f"{row.first}/{row.last}"
+        key = self._known.key_of(house, row.item, row.plate, period)
         there = self._known.bills[key].get(period)
         if isinstance(there, NewBill):
             return None, there, self._places[key, period]
@@ -166,6 +168,7 @@ class PaymentsPlanner:
         return account_for(new, self._known.payers, self._debtors).payer_id
 
 
+@lru_cache(maxsize=256)
 def method_of(text: str | None) -> Method:
     """Read how money came, as lists write it; what is not known is `other`."""
     said = (text or "").lower()

@@ -63,6 +63,7 @@ class PeoplePlanner:
         self._living: dict[HouseId, list[Living]] = {}
         self._by_name_and_phone: dict[tuple[str, str], PersonId] = {}
         self._names: set[str] = set()
+        self._undated: list[Place] = []
         self._left: dict[tuple[HouseId, str], date] = {}
         self._refused: dict[HouseId, Place] = {}
         self._phones: dict[PersonId, str] = {}
@@ -72,6 +73,9 @@ class PeoplePlanner:
         self._load(rows)
         for row in told(rows, tell):
             self._row(row)
+        if self._undated:
+            place = Place(self._undated[0].sheet, 0)
+            self._clerk.warn(place, "no_handover", count=len(self._undated))
 
     def _row(self, row: PersonRow) -> None:
         house = self._known.house(row.house)
@@ -193,6 +197,8 @@ class PeoplePlanner:
             self._clerk.warn(row.place, "area_changes", old=old, new=new)
         if house < 0 and row.area_dm2 is None and not before:
             self._clerk.warn(row.place, "no_area")
+        if house < 0 and not before and row.handed_over_on is None:
+            self._undated.append(row.place)
         if changed or house < 0:
             self.todo.houses[house] = {**before, **changed}
         return len(changed)

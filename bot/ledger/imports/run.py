@@ -13,12 +13,13 @@ from sqlmodel import select as select_rows
 
 from bot.clock import to_ms
 from bot.estate.tables import Building, Estate, House, HouseId
-from bot.ledger.accounts import Account, settle
-from bot.ledger.bills import add_bills, assign_payer, replace_bills, void_all
+from bot.ledger.accounts import Account, lock_houses, settle
+from bot.ledger.bills import add_bills, assign_payers, replace_bills, void_all
 from bot.ledger.entries import NewBill
 from bot.ledger.imports.lines import add_lines, take_lines_back
 from bot.ledger.imports.people import PeoplePlan
 from bot.ledger.imports.planning import Planned
+from bot.ledger.imports.preview import Preview
 from bot.ledger.payments import record_payments, undo_payments
 from bot.ledger.refusals import Refusal
 from bot.ledger.sheets.rows import Kind
@@ -50,6 +51,7 @@ def carry_out(
     preview = planned.preview
     if preview.is_empty:
         return None
+    lock_houses(session, _touched(preview))
     run = _note_run(session, planned, file, by, now)
     houses = _make_houses(session, planned)
     if planned.people is not None:
@@ -75,6 +77,13 @@ def carry_out(
     return run
 
 
+def _touched(preview: Preview) -> set[HouseId]:
+    """Return the houses that are there and that a plan books for: locked at once, so that two files cannot block."""
+    houses = {bill.house_id for bill in preview.new_bills} | {new.house_id for new, _ in preview.payments}
+    houses |= {old.house_id for old, _, _ in preview.changed_bills}
+    return {house for house in houses if house > 0}
+
+
 def take_back(session: Session, estate: Estate, run_id: ImportId, *, by: Actor, now: datetime) -> dict[str, int]:
     """Take back what a file brought in: its bills void, those that it corrected as before, its payments reversed.
 
@@ -93,6 +102,7 @@ def take_back(session: Session, estate: Estate, run_id: ImportId, *, by: Actor, 
     if run.kind == Kind.PEOPLE:
         raise Refusal("import_of_people", run=run_id)
     bills, payments = _made_by(session, run_id)
+    lock_houses(session, {row.house_id for row in [*bills, *payments]})
     old = _corrected(session, bills)
     undo_payments(session, payments, reason=TAKEN_BACK, now=now)
     void_all(session, [bill for bill in bills if bill.replaces_id is None], now=now)
@@ -207,9 +217,9 @@ def _write_people(session: Session, planned: Planned, houses: dict[int, HouseId]
     ]
     if plates:
         session.connection().execute(insert(VEHICLE), plates)
-    for owned in _against_nobody(session, todo.first_owners):
-        owner = todo.first_owners[owned]
-        assign_payer(session, owned, PersonId(ids.get(owner, owner)), by=by, now=now)
+    owning = {house: todo.first_owners[house] for house in _against_nobody(session, todo.first_owners)}
+    owners = {house: PersonId(ids.get(owner, owner)) for house, owner in owning.items()}
+    assign_payers(session, owners, by=by, now=now)
 
 
 def _against_nobody(session: Session, houses: Collection[HouseId]) -> list[HouseId]:

@@ -71,7 +71,7 @@ def _bill(record: Record, common: _Common, item: str, amount: Fen) -> BillRow:
     return BillRow(
         record.place,
         common.whose.house,
-        common.whose.plate,
+        common.whose.car(item),
         item,
         common.first,
         common.last,

@@ -19,7 +19,7 @@ def read_payments(record: Record) -> list[PaymentRow]:
         PaymentRow(
             record.place,
             owner.house,
-            owner.plate,
+            owner.car(record.text("item")),
             record.text("item"),
             first,
             last,

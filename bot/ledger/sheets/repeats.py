@@ -44,7 +44,7 @@ class Repeats:
         return None
 
     def _check_bill(self, bill: BillRow) -> None:
-        whose = (bill.house or bill.plate or "", bill.item)
+        whose = (f"{bill.house or ''} {bill.plate or ''}".strip(), bill.item)
         if bill.first is None or bill.last is None:
             self._refuse_second((*whose, None), bill.place, lambda where: f"{whose[0]} 的{bill.item}和{where}重复")
             return
@@ -81,7 +81,7 @@ def check_all(repeats: Repeats, rows: Sequence[Row]) -> list[str]:
 
 
 def _overlap(bill: BillRow, taken: tuple[date, date], where: str) -> str:
-    whose = f"{bill.house or bill.plate} 的{bill.item}"
+    whose = f"{bill.house or ''} {bill.plate or ''}".strip() + f" 的{bill.item}"
     if taken == (bill.first, bill.last):
         return f"{whose}和{where}是同一期，重复了，只收了前面那一行"
     return f"{whose}这一期（{bill.first} 至 {bill.last}）和{where}的（{taken[0]} 至 {taken[1]}）有重叠，请核对"

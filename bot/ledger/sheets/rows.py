@@ -45,8 +45,9 @@ class Remark:
 class BillRow:
     """A bill of a file of kind bills, or what is still owed of one in a file of kind arrears.
 
-    Either `house` (a code such as 3-2-501, see `codes.read_house_code`) or `plate` (车牌号) says whose it is. `first`
-    and `last` are the period; both None when the list names none. `due_on` None: the list names no due date (应缴日).
+    `house` (a code such as 3-2-501, see `codes.read_house_code`) or `plate` (车牌号) says whose it is; both mean a
+    charge of the house for this car. `first` and `last` are the period; both None when the list names none. `due_on`
+    None: the list names no due date (应缴日).
     `name` is the payer as written, if any; `tenant` who stood in brackets behind it.
     """
 

@@ -8,19 +8,25 @@ from bot.ledger.sheets.codes import join_house_code, read_house_code, read_plate
 from bot.ledger.sheets.days import read_period, read_span
 from bot.ledger.sheets.names import Named, read_names
 from bot.ledger.sheets.record import Record
-from bot.understanding.result import Unclear
+from bot.understanding.result import Unclear, Understood
+
+_FOR_CARS = ("车", "停", "泊")
 
 
 @dataclass(frozen=True, slots=True)
 class Whose:
-    """A house by its code, or a car by its plate; exactly one of them."""
+    """A house by its code, a car by its plate, or both: the parking fee of a house for one of its cars."""
 
     house: str | None
     plate: str | None
 
+    def car(self, item: str | None) -> str | None:
+        """Return the plate that a charge of `item` is for; beside a house only what is charged for cars has one."""
+        return self.plate if self.house is None or (item and any(word in item for word in _FOR_CARS)) else None
+
 
 def whose(record: Record) -> Whose:
-    """Return whose the row is; a house outranks a plate.
+    """Return whose the row is; beside a house a plate may be missing or unreadable.
 
     Raises:
         Refused: it names neither, or one that cannot be read.
@@ -29,16 +35,21 @@ def whose(record: Record) -> Whose:
         code = join_house_code(record.cell("building"), record.cell("entrance"), record.cell("room"))
         if isinstance(code, Unclear):
             raise record.refused(record.column("building"), code.why)
-        return Whose(code.value, None)
+        return Whose(code.value, _plate_beside(record))
     house = record.take("house", read_house_code)
     if house is not None:
-        return Whose(house, None)
+        return Whose(house, _plate_beside(record))
     if "plate" in record.table.fields and record.has("plate"):
         return Whose(None, record.need("plate", read_plate))
     column = record.column("house") or record.column("building") or record.column("plate")
     if record.column("house") is None and record.column("building") is None:
         raise record.refused(column, "是空的，请补上车牌号")
     raise record.refused(column, "是空的；如果和上一行是同一户，请把房号也填上")
+
+
+def _plate_beside(record: Record) -> str | None:
+    read = read_plate(record.cell("plate")) if record.has("plate") else None
+    return read.value if isinstance(read, Understood) else None
 
 
 def period(record: Record) -> tuple[date | None, date | None]:

@@ -123,11 +123,15 @@ class Desk:
 
     def enter(self, *rows: Row, **more: Any) -> Preview:
         """Enter a file of these rows."""
+        planned = self.plan(*rows, **more)
+        self.carry_out(planned)
+        return planned.preview
+
+    def carry_out(self, planned: Planned) -> None:
+        """Do what a plan says."""
         self.files += 1
         self.file.write_text(f"file {self.files}", encoding="utf-8")
-        planned = self.plan(*rows, **more)
         self.run = carry_out(self.books.session, planned, self.file, by=self.books.by, now=self.books.now)
-        return planned.preview
 
     def changes_nothing(self, *rows: Row, **more: Any) -> Preview:
         """Enter a file and make sure that not a single row of any table is new or other."""

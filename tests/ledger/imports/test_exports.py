@@ -166,7 +166,6 @@ def test_what_is_exported_comes_back_in_as_the_same(desk: Desk, what: What) -> N
     assert desk.everything() == before
 
 
-@pytest.mark.xfail(reason="a row with a house loses its plate when it is read (sheets/whose.py)")
 @pytest.mark.parametrize("what", [What.BILLS, What.ARREARS])
 def test_bills_of_plates_come_back_in_as_the_same(desk: Desk, what: What) -> None:
     house = desk.books.house()
@@ -179,19 +178,19 @@ def test_bills_of_plates_come_back_in_as_the_same(desk: Desk, what: What) -> Non
 
 
 @pytest.mark.parametrize("what", list(What))
-@pytest.mark.parametrize("risky", RISKY)
-def test_no_cell_is_ever_a_formula(desk: Desk, what: What, risky: str) -> None:
-    house = desk.books.house()
-    owner = desk.books.owner(house, risky)
-    owner.phone = risky
-    desk.books.bill(house, owner, 500, item=risky, label=risky)
-    desk.enter(paid(500, voucher=risky, note=risky))
-    desk.books.bill(house, owner, 600, "2026-02", item=risky, label=risky)
+def test_no_cell_is_ever_a_formula(desk: Desk, what: What) -> None:
+    for number, risky in enumerate(RISKY, start=501):
+        house = desk.books.house(f"3-2-{number}")
+        owner = desk.books.owner(house, risky)
+        owner.phone = risky
+        desk.books.bill(house, owner, 500, item=risky, label=risky)
+        desk.enter(paid(500, house=house.code, voucher=risky, note=risky))
+        desk.books.bill(house, owner, 600, "2026-02", item=risky, label=risky)
     rows, _ = written(desk, what)
     cells = [cell for row in rows for cell in row if cell.value is not None]
     assert {cell.data_type for cell in cells} <= {"s", "n", "d"}
-    found = [cell for cell in cells if cell.value == risky]
-    assert found
+    found = [cell for cell in cells if cell.value in RISKY]
+    assert {cell.value for cell in found} == set(RISKY)
     assert all(cell.quotePrefix for cell in found)
 
 

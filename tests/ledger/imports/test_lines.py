@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from bot.ledger.accounts import Account
 from bot.ledger.imports.lines import book_line, confirm_lines, set_line_aside, waiting_lines
 from bot.ledger.payments import reverse_payment
 from bot.ledger.tables import ImportId, Method
@@ -26,7 +27,7 @@ def confirm(desk: Desk, *, run: ImportId | None = None, estate: str = "阳光") 
 
 
 def book(desk: Desk, number: int, house: Any, estate: str = "阳光") -> None:
-    book_line(desk.books.session, desk.estate(estate), number, house, by=desk.books.by, now=desk.books.now)
+    book_line(desk.books.session, desk.estate(estate), number, Account(house.id, None), by=desk.books.by, now=desk.books.now)
 
 
 def drop(desk: Desk, number: int, reason: str = "装修押金", estate: str = "阳光") -> None:
