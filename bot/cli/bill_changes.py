@@ -8,7 +8,6 @@ from bot.cli.account import HOUSE
 from bot.cli.bill import ESTATE
 from bot.cli.output import say
 from bot.cli.payment import BY, REASON, read_fen
-from bot.cli.start import read_day
 
 BILL = typer.Argument(metavar="BILL", help="The number of linli account.")
 YUAN = typer.Argument(metavar="AMOUNT", help="In yuan, such as 483.30.")
@@ -55,6 +54,7 @@ def correct(
     [bold]Example:[/bold] linli bill correct 12 450.00 --reason 面积登记错了 --by finance
     """
     from bot.cli.ledger import opened_books
+    from bot.cli.start import read_day
     from bot.ledger.bills import correct_bill, due_date_of
     from bot.ledger.entries import Correction
     from bot.ledger.tables import BillId
@@ -138,6 +138,7 @@ def payer(
     [bold]Example:[/bold] linli payer 3-2-502 周敏 --item 车位费 --from 2027-01-01 --by finance
     """
     from bot.cli.ledger import opened_books
+    from bot.cli.start import read_day
     from bot.ledger.payers import Agreement, agree_payer
 
     first, last = read_day(since, "--from"), read_day(until, "--to")

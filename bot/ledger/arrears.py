@@ -209,16 +209,20 @@ def _has_fee_bill(session: Session, bill_id: int) -> bool:
 def less_of(session: Session, bills: Sequence[int]) -> dict[int, list[Less]]:
     """Return when and by how much each bill became smaller.
 
-    Money counts from its day; what is waived or was wrong was never late, so credits count from the beginning.
+    Money counts from its day. What is waived or was wrong was never late, so a credit counts from the beginning; one
+    that was taken back counts from its own day until then.
     """
     found: dict[int, list[Less]] = {}
     connection = session.connection()
     for some in in_batches(bills):
         for row in connection.execute(select(ALLOCATION).where(ALLOCATION.c.bill_id.in_(some))):
             found.setdefault(row.bill_id, []).append(Less(row.paid_on, row.fen))
-        for row in connection.execute(select(CREDIT).where(CREDIT.c.bill_id.in_(some))):
-            sign = 1 if row.cancels_id is None else -1
-            found.setdefault(row.bill_id, []).append(Less(date.min, sign * row.fen))
+        credits_ = list(connection.execute(select(CREDIT).where(CREDIT.c.bill_id.in_(some))))
+        gone = {row.cancels_id for row in credits_}
+        for row in credits_:
+            stands = row.cancels_id is None and row.id not in gone
+            less = Less(date.min if stands else row.on_day, row.fen if row.cancels_id is None else -row.fen)
+            found.setdefault(row.bill_id, []).append(less)
     return found
 
 

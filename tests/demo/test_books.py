@@ -21,7 +21,7 @@ from bot.ledger.tables import ALLOCATION, BILL, FEE_ITEM, PAYMENT, BillState, Me
 from bot.money import Fen
 from tests.demo.books import bills, everything, house, lines, rows
 
-MONEY_1 = "f7b2a48066e31ef4"
+MONEY_1 = "7bda02fc4fc5be38"
 YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 
 

@@ -489,7 +489,7 @@ def test_what_stands_against_nobody_goes_to_the_payer_who_becomes_known(any_book
     assert any_books.open(*bills) == [0, 70]
     assert any_books.parts(payment) == {bills[0]: 100, bills[1]: 30}
     (trace,) = any_books.traces("bills.payer_known")
-    assert (trace.subject, trace.detail) == (f"house:{house.id}", {"payer": owner.id})
+    assert (trace.subject, trace.detail) == (f"house:{house.id}", {"payer": owner.id, "bills": 2})
 
 
 def test_money_that_stood_with_nobody_settles_what_the_payer_owed_already(books: Books) -> None:

@@ -114,13 +114,13 @@ def test_a_bill_that_nobody_knows_the_due_date_of_bears_no_fee(books: Books, hou
     assert draft(books, house) == 0
 
 
-def test_what_was_settled_by_a_waiver_bears_a_fee_until_then(books: Books, house: House) -> None:
+def test_what_was_waived_in_full_bears_no_fee(books: Books, house: House) -> None:
     bill = books.bill(house, books.owner(house), 100_000)
     books.now = moment("2026-03-12")
     off = NewCredit(CreditKind.WAIVER, Fen(100_000), "漏水补偿")
     credit_bill(books.session, bill, off, by=books.by, now=books.now)
-    assert draft(books, house) == 1
-    assert [fee.amount_fen for fee in late_fees(books)] == [500]
+    assert draft(books, house) == 0
+    assert late_fees(books) == []
 
 
 @pytest.mark.parametrize(

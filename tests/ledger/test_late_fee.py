@@ -178,13 +178,13 @@ def test_the_fee_is_beside_the_bill_and_never_in_what_is_open(books: Books) -> N
     assert with_fee.open == plain.open == Fen(100_000)
 
 
-def test_a_late_fee_bears_no_late_fee(books: Books) -> None:
+def test_a_late_fee_bears_no_late_fee_and_is_not_shown_beside_its_bill_again(books: Books) -> None:
     house = books.house()
     owner = books.owner(house)
     bill = books.bill(house, owner, 100_000)
     books.bill(house, owner, 100_000, item="违约金", principal=bill)
     lines = arrears_of_house(books.session, house.id, as_of=BEGINS, rule=RULE).lines
-    assert {line.item: line.late_fee for line in lines} == {"物业费": Fen(50), "违约金": Fen(0)}
+    assert {line.item: line.late_fee for line in lines} == {"物业费": Fen(0), "违约金": Fen(0)}
 
 
 def fees(books: Books, house: House, *days: str) -> list[int]:
@@ -218,7 +218,15 @@ def test_what_was_charged_wrongly_bears_no_fee(books: Books) -> None:
     assert fees(books, house, "2026-03-03", "2046-01-01") == [100, 20_000]
 
 
-def test_what_is_given_up_bears_no_fee_from_that_day_and_again_when_it_is_taken_back(books: Books) -> None:
+def test_what_is_given_up_was_never_late(books: Books) -> None:
+    house = books.house()
+    bill = books.bill(house, books.owner(house), 100_000)
+    books.now = moment("2026-03-07")
+    credited(books, bill, CreditKind.WAIVER)
+    assert fees(books, house, "2026-03-03", "2026-03-07", "2046-01-01") == [80, 240, 16_000]
+
+
+def test_a_waiver_that_is_taken_back_frees_the_days_in_between(books: Books) -> None:
     house = books.house()
     bill = books.bill(house, books.owner(house), 100_000)
     books.now = moment("2026-03-07")

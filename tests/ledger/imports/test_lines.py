@@ -27,7 +27,8 @@ def confirm(desk: Desk, *, run: ImportId | None = None, estate: str = "阳光") 
 
 
 def book(desk: Desk, number: int, house: Any, estate: str = "阳光") -> None:
-    book_line(desk.books.session, desk.estate(estate), number, Account(house.id, None), by=desk.books.by, now=desk.books.now)
+    to = Account(house.id, None)
+    book_line(desk.books.session, desk.estate(estate), number, to, by=desk.books.by, now=desk.books.now)
 
 
 def drop(desk: Desk, number: int, reason: str = "装修押金", estate: str = "阳光") -> None:

@@ -250,7 +250,7 @@ def test_the_first_owner_takes_over_what_stood_against_nobody(any_desk: Desk) ->
     assert [bill.open_fen for bill in bills] == [300, 600]
     assert [payment.payer_id for payment in any_desk.payments()] == [someone]
     (trace,) = any_desk.books.traces("bills.payer_known")
-    assert trace.detail == {"payer": someone}
+    assert trace.detail == {"payer": someone, "bills": 2}
 
 
 def test_a_tenant_and_a_co_owner_take_nothing_over(desk: Desk) -> None:
