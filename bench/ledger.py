@@ -29,6 +29,7 @@ from bot.ledger.arrears import arrears_of_house, owing_houses
 from bot.ledger.figures.ageing import ageing
 from bot.ledger.figures.collect import Asked, collection_by_month, figures, figures_by_building
 from bot.ledger.periods import Span, shifted
+from bot.ledger.tables import Method
 from bot.migrations import upgrade
 from bot.store.engine import Store
 from tests.databases import KINDS, fresh_database
@@ -109,7 +110,7 @@ def _asked(session: Session, estate: EstateId) -> Iterator[tuple[str, Callable[[
     rng = Random(11)
     houses = list(session.exec(select(House.id)))
     buildings = list(session.exec(select(Building.id)))
-    whole = Asked(col(House.estate_id) == estate, QUARTER, TODAY, ("wechat", "alipay"))
+    whole = Asked(col(House.estate_id) == estate, QUARTER, TODAY, (Method.WECHAT, Method.ALIPAY))
     yield "arrears of a house", lambda s: arrears_of_house(s, rng.choice(houses), as_of=TODAY)
     yield (
         "arrears of a building",

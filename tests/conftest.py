@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -40,16 +39,28 @@ def no_settings_from_outside() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
-def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite database with the schema and the demo estate, made once and copied for each program."""
-    path = tmp_path_factory.mktemp("demo") / "demo.db"
-    store = Store(f"sqlite:///{path}")
+def _with_demo(url: str) -> str:
+    store = Store(url)
     upgrade(store)
     with store.writing() as session:
         load_demo(session)
     store.close()
+    return url
+
+
+@pytest.fixture(scope="session")
+def demo_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite database with the schema and the demo estate, made once and copied for each program."""
+    path = tmp_path_factory.mktemp("demo") / "demo.db"
+    _with_demo(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session")
+def demo_on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The same on PostgreSQL."""
+    with fresh_database("postgresql", tmp_path_factory.mktemp("demo")) as url:
+        yield _with_demo(url)
 
 
 @pytest.fixture(scope="session")
@@ -74,6 +85,21 @@ def database(tmp_path: Path) -> Iterator[str]:
 def any_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database of each kind."""
     with fresh_database(request.param, tmp_path) as url:
+        yield url
+
+
+@pytest.fixture
+def demo_database(demo_file: Path, tmp_path: Path) -> Iterator[str]:
+    """A fresh SQLite database with the demo estate."""
+    with fresh_database("sqlite", tmp_path, like=str(demo_file)) as url:
+        yield url
+
+
+@pytest.fixture(params=KINDS)
+def any_demo_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database of each kind with the demo estate."""
+    made = {"sqlite": "demo_file", "postgresql": "demo_on_postgres"}[request.param]
+    with fresh_database(request.param, tmp_path, like=str(request.getfixturevalue(made))) as url:
         yield url
 
 
@@ -160,17 +186,16 @@ def _account(phone: FakePhone) -> ChatAccount:
 
 
 @pytest.fixture
-def program(database: str, tmp_path: Path, know: Knowledge, demo_file: Path) -> Iterator[Program]:
+def program(demo_database: str, tmp_path: Path, know: Knowledge) -> Iterator[Program]:
     """The program on SQLite."""
-    shutil.copy(demo_file, database.removeprefix("sqlite:///"))
-    made = Program(database, tmp_path, know)
+    made = Program(demo_database, tmp_path, know)
     yield made
     made.app.close()
 
 
 @pytest.fixture
-def any_program(any_database: str, tmp_path: Path, know: Knowledge) -> Iterator[Program]:
+def any_program(any_demo_database: str, tmp_path: Path, know: Knowledge) -> Iterator[Program]:
     """The program on each database."""
-    made = Program(any_database, tmp_path, know)
+    made = Program(any_demo_database, tmp_path, know)
     yield made
     made.app.close()

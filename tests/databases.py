@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,10 +23,16 @@ def postgres_answers() -> bool:
 
 
 @contextmanager
-def fresh_database(kind: str, folder: Path) -> Iterator[str]:
-    """Give the address of an empty database for SQLAlchemy; it is gone afterwards."""
+def fresh_database(kind: str, folder: Path, *, like: str | None = None) -> Iterator[str]:
+    """Give the address of a database for SQLAlchemy; it is gone afterwards.
+
+    It is empty, or a copy of the one at the address `like`, to which nobody may be connected.
+    """
     if kind == "sqlite":
-        yield f"sqlite:///{folder / 'linli.db'}"
+        file = folder / "linli.db"
+        if like is not None:
+            shutil.copy(like.removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
         return
     if not postgres_answers():
         if os.environ.get("CI") == "true":  # noqa: TID251 - CI must not skip half of the tests
@@ -33,7 +40,8 @@ def fresh_database(kind: str, folder: Path) -> Iterator[str]:
         pytest.skip("PostgreSQL does not answer at 127.0.0.1:5432")
     name = f"linli_{secrets.token_hex(6)}"
     with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+        template = f" TEMPLATE {like.rpartition('/')[2]}" if like is not None else ""
+        connection.execute(f"CREATE DATABASE {name}{template}")
     try:
         yield f"{SERVER.replace('postgresql', 'postgresql+psycopg')}/{name}"
     finally:

@@ -277,7 +277,8 @@ class Bill(SQLModel, table=True):
             postgresql_where=NOT_VOID,
         ),
         Index("ix_bill_house_id", "house_id"),
-        Index("ix_bill_open", "house_id", sqlite_where=OPEN, postgresql_where=OPEN),
+        # It holds all that lists of arrears and ageing ask of an open bill.
+        Index("ix_bill_open", "house_id", "due_on", "open_fen", "id", sqlite_where=OPEN, postgresql_where=OPEN),
         Index("ix_bill_estate_due", "estate_id", "state", "due_on"),
         Index("ix_bill_payer_id", "payer_id"),
         Index("ix_bill_import_id", "import_id"),

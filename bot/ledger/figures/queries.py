@@ -87,7 +87,11 @@ def days_to_pay(scope: Scope, span: Span, *, as_of: date, by: By) -> Select[Any]
 
 
 def arrears_at(scope: Scope, day: date, *, due_before: date, by: By) -> Select[Any]:
-    """Sum what was open at the end of a day of the bills due before another."""
+    """Sum what was open at the end of a day of the bills due before another.
+
+    A waiver that was taken back later may leave a bill below zero on a day between; it is summed as it is, so that
+    what was open, came in and came off always add up.
+    """
     due = BILL.c.due_on < due_before
     still = select(BILL.c.house_id, BILL.c.open_fen.label("fen")).where(STILL_OPEN, _in(scope), due)
     moved = union_all(*(each.where(due) for each in _since(day))).subquery()

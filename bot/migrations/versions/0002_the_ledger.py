@@ -115,7 +115,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_bill_estate_due', ['estate_id', 'state', 'due_on'], unique=False)
         batch_op.create_index('ix_bill_house_id', ['house_id'], unique=False)
         batch_op.create_index('ix_bill_import_id', ['import_id'], unique=False)
-        batch_op.create_index('ix_bill_open', ['house_id'], unique=False, sqlite_where=sa.text('open_fen > 0'), postgresql_where=sa.text('open_fen > 0'))
+        batch_op.create_index('ix_bill_open', ['house_id', 'due_on', 'open_fen', 'id'], unique=False, sqlite_where=sa.text('open_fen > 0'), postgresql_where=sa.text('open_fen > 0'))
         batch_op.create_index('ix_bill_payer_id', ['payer_id'], unique=False)
         batch_op.create_index('ix_bill_principal_id', ['principal_id'], unique=False, sqlite_where=sa.text('principal_id IS NOT NULL'), postgresql_where=sa.text('principal_id IS NOT NULL'))
         batch_op.create_index('ix_bill_replaces_id', ['replaces_id'], unique=False)
