@@ -32,14 +32,14 @@ class Report:
     def figures(self, figures: Sequence[Figure], place: str) -> list[str]:
         """Return the lines of all figures of a place: estate, building."""
         first = figures[0]
-        head = self._say("head", place=place, period=_period(first), as_of=day_said(first.as_of))
+        head = self._say("figures.head", place=place, period=_period(first), as_of=day_said(first.as_of))
         return [head, *(line for figure in figures for line in self.figure(figure))]
 
     def figure(self, figure: Figure) -> Iterator[str]:
         """Yield a figure with its numbers, what stands apart, its target and its formula."""
         yield self.value(figure)
         if figure.name in HAS_APART and (figure.waived.value or figure.credited.value):
-            yield self._say("apart", waived=figure.waived, credited=figure.credited)
+            yield self._say("figures.apart", waived=figure.waived, credited=figure.credited)
         if figure.name is Name.COLLECTION and figure.value is not None:
             yield self._target(figure)
         yield self.formula(figure)
@@ -47,41 +47,43 @@ class Report:
     def value(self, figure: Figure) -> str:
         """Return a figure in one line with its two numbers, or why it has none."""
         if figure.why is not None:
-            return self._say(f"none.{figure.why}", name=self.name(figure.name))
+            return self._say(f"figures.none.{figure.why}", name=self.name(figure.name))
         numerator, denominator = _numbers(figure.name, figure.numerator, figure.denominator)
-        return self._say(f"line.{figure.name}", value=rounded(figure), numerator=numerator, denominator=denominator)
+        return self._say(
+            f"figures.line.{figure.name}", value=rounded(figure), numerator=numerator, denominator=denominator
+        )
 
     def formula(self, figure: Figure) -> str:
         """Return the formula of a figure, with its period and its day."""
         facts = {"period": _period(figure), "as_of": day_said(figure.as_of)}
         if figure.name in {Name.ONLINE, Name.ONLINE_COUNT}:
-            facts["methods"] = "、".join(self._say(f"method.{method}") for method in self.policy.online)
-        return self._say(f"formula.{figure.name}", **facts)
+            facts["methods"] = "、".join(self._say(f"figures.method.{method}") for method in self.policy.online)
+        return self._say(f"figures.formula.{figure.name}", **facts)
 
     def name(self, name: Name) -> str:
         """Return how a figure is called."""
-        return self._say(f"name.{name}")
+        return self._say(f"figures.name.{name}")
 
     def buildings(self, buildings: Sequence[BuildingFigures], name: Name = Name.COLLECTION) -> list[str]:
         """Return one figure of each building, a line each."""
         rows = [(each.building, next(one for one in each.figures if one.name is name)) for each in buildings]
         return [
-            self._say("buildings.head", name=self.name(name)),
+            self._say("figures.buildings.head", name=self.name(name)),
             *(self._building(building, figure) for building, figure in rows),
         ]
 
     def houses(self, name: Name, houses: Sequence[HouseFigure]) -> list[str]:
         """Return the houses behind a figure, those where most is missing first."""
-        head = self._say("houses.head", name=self.name(name), count=f"{len(houses):,}")
+        head = self._say("figures.houses.head", name=self.name(name), count=f"{len(houses):,}")
         lines = [self._house(house) for house in houses[:MOST_HOUSES]]
-        more = [self._say("houses.more", count=len(houses) - MOST_HOUSES)] if len(houses) > MOST_HOUSES else []
+        more = [self._say("figures.houses.more", count=len(houses) - MOST_HOUSES)] if len(houses) > MOST_HOUSES else []
         return [head, *lines, *more]
 
     def ageing(self, ageing: Ageing) -> list[str]:
         """Return the arrears by age, the empty buckets left out."""
         as_of = day_said(ageing.as_of)
         if not ageing.bills:
-            return [self._say("ageing.none", as_of=as_of)]
+            return [self._say("figures.ageing.none", as_of=as_of)]
         head = self._say(
             "ageing.head", as_of=as_of, open=ageing.open, bills=f"{ageing.bills:,}", overdue=ageing.overdue
         )
@@ -96,11 +98,11 @@ class Report:
             for line in ageing.lines
             if line.bills
         )
-        return [head, *lines, self._say("ageing.formula", as_of=as_of)]
+        return [head, *lines, self._say("figures.ageing.formula", as_of=as_of)]
 
     def bucket(self, bucket: str) -> str:
         """Return how an age is called."""
-        return self._say(f"bucket.{bucket}")
+        return self._say(f"figures.bucket.{bucket}")
 
     def picture_by_building(self, buildings: Sequence[BuildingFigures], place: str) -> bytes:
         """Return a picture (PNG) with a bar for each building's collection rate; of very many the lowest.
@@ -110,18 +112,18 @@ class Report:
         """
         rows = [(each.building, each.figures[0]) for each in buildings]
         shown = sorted(rows, key=lambda row: (row[1].value is None, row[1].value))[:MOST_BARS]
-        footer = self._say("chart.formula")
+        footer = self._say("figures.chart.formula")
         if len(rows) > MOST_BARS:
-            footer = self._say("chart.cut", count=len(rows), shown=MOST_BARS) + footer
+            footer = self._say("figures.chart.cut", count=len(rows), shown=MOST_BARS) + footer
         else:
             shown = rows
         first = rows[0][1] if rows else None
         return bar_chart(
-            self._say("chart.buildings"),
+            self._say("figures.chart.buildings"),
             [self._bar(building, figure) for building, figure in shown],
             subtitle=self._chart_of(first, place) if first else "",
             target=self.policy.target_percent / 100,
-            target_label=self._say("chart.target", target=self.policy.target_percent),
+            target_label=self._say("figures.chart.target", target=self.policy.target_percent),
             footer=footer,
         )
 
@@ -130,15 +132,15 @@ class Report:
         first, last = months[0], months[-1]
         span = said(first.period.first, last.period.last)
         return line_chart(
-            self._say("chart.months"),
+            self._say("figures.chart.months"),
             [
-                Point(self._say("chart.month", month=each.period.first.month), _share(each), self._short(each))
+                Point(self._say("figures.chart.month", month=each.period.first.month), _share(each), self._short(each))
                 for each in months
             ],
-            subtitle=self._say("chart.as_of", place=place, period=span, as_of=day_said(last.as_of)),
+            subtitle=self._say("figures.chart.as_of", place=place, period=span, as_of=day_said(last.as_of)),
             target=self.policy.target_percent / 100,
-            target_label=self._say("chart.target", target=self.policy.target_percent),
-            footer=self._say("chart.formula_months"),
+            target_label=self._say("figures.chart.target", target=self.policy.target_percent),
+            footer=self._say("figures.chart.formula_months"),
         )
 
     def picture_of_ageing(self, ageing: Ageing, place: str) -> bytes:
@@ -148,42 +150,44 @@ class Report:
             Bar(self.bucket(line.bucket), float(line.open.value) if line.bills else None, str(line.open))
             for line in ageing.lines
         ]
-        title = self._say("chart.ageing", open=ageing.open)
-        return bar_chart(title, bars, subtitle=place, footer=self._say("ageing.formula", as_of=as_of))
+        title = self._say("figures.chart.ageing", open=ageing.open)
+        return bar_chart(title, bars, subtitle=place, footer=self._say("figures.ageing.formula", as_of=as_of))
 
     def _bar(self, building: str, figure: Figure) -> Bar:
         text = self._short(figure)
         if figure.value is not None:
             numerator, denominator = _numbers(figure.name, figure.numerator, figure.denominator)
-            text = self._say("chart.bar", value=text, numerator=numerator, denominator=denominator)
-        return Bar(self._say("chart.building", building=building), _share(figure), text)
+            text = self._say("figures.chart.bar", value=text, numerator=numerator, denominator=denominator)
+        return Bar(self._say("figures.chart.building", building=building), _share(figure), text)
 
     def _short(self, figure: Figure) -> str:
-        return rounded(figure) if figure.value is not None else self._say("none.short")
+        return rounded(figure) if figure.value is not None else self._say("figures.none.short")
 
     def _chart_of(self, figure: Figure, place: str) -> str:
-        return self._say("chart.as_of", place=place, period=_period(figure), as_of=day_said(figure.as_of))
+        return self._say("figures.chart.as_of", place=place, period=_period(figure), as_of=day_said(figure.as_of))
 
     def _building(self, building: str, figure: Figure) -> str:
         if figure.value is None:
-            return self._say("building.none", building=building)
+            return self._say("figures.building.none", building=building)
         numerator, denominator = _numbers(figure.name, figure.numerator, figure.denominator)
         value = rounded(figure)
-        return self._say("building", building=building, value=value, numerator=numerator, denominator=denominator)
+        return self._say(
+            "figures.building", building=building, value=value, numerator=numerator, denominator=denominator
+        )
 
     def _house(self, house: HouseFigure) -> str:
         numerator, denominator = _numbers(house.name, house.sums.numerator, house.sums.denominator)
-        return self._say("house", house=house.code, numerator=numerator, denominator=denominator)
+        return self._say("figures.house", house=house.code, numerator=numerator, denominator=denominator)
 
     def _target(self, figure: Figure) -> str:
         target = self.policy.target_percent
         if figure.reaches(target):
-            return self._say("target.reached", target=target)
+            return self._say("figures.target.reached", target=target)
         missing = -(-target * figure.denominator // 100) - figure.numerator
-        return self._say("target.below", target=target, missing=Fen(missing))
+        return self._say("figures.target.below", target=target, missing=Fen(missing))
 
     def _say(self, key: str, **facts: Any) -> str:
-        return self.templates.render(f"figures.{key}", **facts)
+        return self.templates.render(key, **facts)
 
 
 def rounded(figure: Figure) -> str:

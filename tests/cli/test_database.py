@@ -69,37 +69,35 @@ def test_the_demo_estate_is_loaded_once(any_database: str, linli: Linli) -> None
     assert "nothing was changed" in again.err
 
 
-def test_day_and_number_decide_the_estate(any_database: str, linli: Linli) -> None:
+def test_day_and_number_decide_the_estate(database: str, linli: Linli) -> None:
     seen = []
     for arguments in (("--seed", "2"), ("--seed", "2"), ("--seed", "3"), ("--today", "2026-11-22", "--seed", "3")):
-        result = linli("demo", "load", "--reset", "--yes", *arguments, DATABASE_URL=any_database)
+        result = linli("demo", "load", "--reset", "--yes", *arguments, DATABASE_URL=database)
         assert result.code == 0
-        seen.append((ask(any_database, PEOPLE), ask(any_database, MOVES)))
+        seen.append((ask(database, PEOPLE), ask(database, MOVES)))
     assert seen[0] == seen[1]
     assert seen[1][0] != seen[2][0]
     assert seen[2][0] == seen[3][0]
     assert seen[2][1] != seen[3][1]
 
 
-def test_a_reset_empties_everything_else_too(any_database: str, linli: Linli) -> None:
-    linli("demo", "load", DATABASE_URL=any_database)
-    first = ask(any_database, "SELECT min(id), max(id) FROM house")
-    write(any_database, "INSERT INTO demo_clock (id, ahead_ms) VALUES (1, 5)")
-    assert linli("demo", "load", "--reset", "--yes", DATABASE_URL=any_database).code == 0
-    assert ask(any_database, "SELECT * FROM demo_clock") == []
-    assert ask(any_database, "SELECT min(id), max(id) FROM house") == first
+def test_a_reset_empties_everything_else_too(any_demo_database: str, linli: Linli) -> None:
+    first = ask(any_demo_database, "SELECT min(id), max(id) FROM house")
+    write(any_demo_database, "INSERT INTO demo_clock (id, ahead_ms) VALUES (1, 5)")
+    assert linli("demo", "load", "--reset", "--yes", DATABASE_URL=any_demo_database).code == 0
+    assert ask(any_demo_database, "SELECT * FROM demo_clock") == []
+    assert ask(any_demo_database, "SELECT min(id), max(id) FROM house") == first
 
 
 @pytest.mark.parametrize("answer", ["", "n\n", "\n"])
-def test_a_reset_asks_first(linli: Linli, home: Path, answer: str) -> None:
-    linli("demo", "load")
-    url = f"sqlite:///{home / 'linli.db'}"
+def test_a_reset_asks_first(linli: Linli, demo_database: str, answer: str) -> None:
+    url = demo_database
     write(url, "INSERT INTO demo_clock (id, ahead_ms) VALUES (1, 5)")
-    result = linli("demo", "load", "--reset", given=answer)
+    result = linli("demo", "load", "--reset", given=answer, DATABASE_URL=url)
     assert (result.code, result.out) == (2, "")
     assert "nothing was changed" in result.err
     assert ask(url, "SELECT ahead_ms FROM demo_clock") == [(5,)]
-    assert linli("demo", "load", "--reset", given="y\n").code == 0
+    assert linli("demo", "load", "--reset", given="y\n", DATABASE_URL=url).code == 0
     assert ask(url, "SELECT ahead_ms FROM demo_clock") == []
 
 

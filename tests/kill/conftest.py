@@ -2,10 +2,9 @@
 
 import asyncio
 import os
-import shutil
 import signal
 from collections.abc import Iterator, Sequence
-from contextlib import AsyncExitStack, contextmanager
+from contextlib import AsyncExitStack, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -47,11 +46,14 @@ def prepare(url: str) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A prepared SQLite database to copy."""
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]]:
+    """A prepared database of each kind, to copy."""
     folder = tmp_path_factory.mktemp("prepared")
-    prepare(f"sqlite:///{folder / 'linli.db'}")
-    return folder / "linli.db"
+    with ExitStack() as kept:
+        made = {kind: kept.enter_context(fresh_database(kind, folder)) for kind in KINDS}
+        for url in made.values():
+            prepare(url)
+        yield made
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,40 +143,38 @@ class Place:
 
 
 @contextmanager
-def a_place(kind: str, nursery: Nursery, prepared: Path, home: Path) -> Iterator[Place]:
-    with fresh_database(kind, home) as url:
-        if kind == "sqlite":
-            shutil.copy(prepared, home / "linli.db")
-        else:
-            prepare(url)
+def a_place(kind: str, nursery: Nursery, prepared: dict[str, str], home: Path) -> Iterator[Place]:
+    with fresh_database(kind, home, like=prepared[kind]) as url:
         made = Place(nursery, home, url)
         yield made
         made.store.close()
 
 
 @pytest.fixture
-def place(nursery: Nursery, prepared: Path, tmp_path: Path) -> Iterator[Place]:
+def place(nursery: Nursery, prepared: dict[str, str], tmp_path: Path) -> Iterator[Place]:
     """A place with SQLite."""
     with a_place("sqlite", nursery, prepared, tmp_path) as made:
         yield made
 
 
 @pytest.fixture
-def postgres_place(nursery: Nursery, prepared: Path, tmp_path: Path) -> Iterator[Place]:
+def postgres_place(nursery: Nursery, prepared: dict[str, str], tmp_path: Path) -> Iterator[Place]:
     """A place with PostgreSQL."""
     with a_place("postgresql", nursery, prepared, tmp_path) as made:
         yield made
 
 
 @pytest.fixture(params=KINDS)
-def any_place(request: pytest.FixtureRequest, nursery: Nursery, prepared: Path, tmp_path: Path) -> Iterator[Place]:
+def any_place(
+    request: pytest.FixtureRequest, nursery: Nursery, prepared: dict[str, str], tmp_path: Path
+) -> Iterator[Place]:
     """A place with each database."""
     with a_place(request.param, nursery, prepared, tmp_path) as made:
         yield made
 
 
 @pytest.fixture(scope="session")
-def undisturbed(nursery: Nursery, prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Life:
+def undisturbed(nursery: Nursery, prepared: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Life:
     """What is left when nothing is killed."""
     home = tmp_path_factory.mktemp("undisturbed")
     with a_place("sqlite", nursery, prepared, home) as there:

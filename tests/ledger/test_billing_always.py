@@ -91,7 +91,7 @@ def keep(books: Books, made: Fees, thing: Thing, houses: list[HouseId]) -> None:
         books.world.keep(SharedCost(fee_item_id=item.id, first_on=first, last_on=last, total_fen=fen))
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=15)
 @given(
     st.lists(st.tuples(maybe, st.booleans()), min_size=1, max_size=2),
     st.lists(things, min_size=1, max_size=3),

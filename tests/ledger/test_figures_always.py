@@ -150,7 +150,7 @@ def check(history: History, period: Span, as_of: date) -> None:
         assert {row.house_id: row.open.value for row in found} == expected_open
 
 
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(STEPS, PERIODS, DAYS)
 def test_every_figure_is_what_the_rows_say(ledger_store: Store, steps: list[Step], period: Span, as_of: date) -> None:
     with rolled_back(ledger_store) as books:
