@@ -85,11 +85,11 @@ class Report:
         if not ageing.bills:
             return [self._say("figures.ageing.none", as_of=as_of)]
         head = self._say(
-            "ageing.head", as_of=as_of, open=ageing.open, bills=f"{ageing.bills:,}", overdue=ageing.overdue
+            "figures.ageing.head", as_of=as_of, open=ageing.open, bills=f"{ageing.bills:,}", overdue=ageing.overdue
         )
         lines = (
             self._say(
-                "ageing.line",
+                "figures.ageing.line",
                 bucket=self.bucket(line.bucket),
                 open=line.open,
                 bills=f"{line.bills:,}",

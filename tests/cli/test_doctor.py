@@ -38,22 +38,22 @@ def test_the_table_shows_the_same_lines(linli: Linli) -> None:
     assert "knowledge base" in shown.out
 
 
-def test_a_database_in_use_is_reported_with_its_kind(any_program: Program, any_database: str, linli: Linli) -> None:
-    result = linli("doctor", "--json", DATABASE_URL=any_database)
+def test_a_database_in_use_is_reported_with_its_kind(any_demo_database: str, linli: Linli) -> None:
+    result = linli("doctor", "--json", DATABASE_URL=any_demo_database)
     assert result.code == 0
-    kind = "PostgreSQL" if "postgresql" in any_database else "SQLite"
+    kind = "PostgreSQL" if "postgresql" in any_demo_database else "SQLite"
     assert line(result, "database")["means"].startswith(kind)
     assert "up to date" in line(result, "database")["means"]
     assert kind in line(result, "processes")["means"]
 
 
-def test_what_was_not_answered_and_not_delivered_is_counted(program: Program, database: str, linli: Linli) -> None:
+def test_what_was_not_answered_and_not_delivered_is_counted(program: Program, demo_database: str, linli: Linli) -> None:
     phone = program.resident()
     program.outlet.outcomes = [Undeliverable("BLOCKED"), Uncertain("TIMEOUT")]
     program.say(phone, "你好")
     program.say(phone, "你好")
     program.in_session(lambda session: session.connection().execute(text("UPDATE inbox SET state = 'dead'")))
-    result = linli("doctor", "--json", DATABASE_URL=database)
+    result = linli("doctor", "--json", DATABASE_URL=demo_database)
     assert result.code == 0
     for check, means in (("inbox, dead", "2 "), ("sends, failed", "1 "), ("sends, unknown", "1 ")):
         assert line(result, check)["state"] == "warning"
