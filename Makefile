@@ -19,7 +19,7 @@ unexport PYTHONHOME PYTHONPATH VIRTUAL_ENV
 help:
 	@echo "make run        start the program and open http://$(HOST):$(PORT) in a browser (HOST=, PORT=)"
 	@echo "make setup      build .venv from requirements.lock (PYTHON= chooses the interpreter)"
-	@echo "make test       format, lint, types, imports and the tests (three to four minutes on two cores)"
+	@echo "make test       format, lint, types, imports and the tests (five to nine minutes on two cores)"
 	@echo "make test-deep  full counts, kills and long runs"
 	@echo "make format     put the source into its form"
 	@echo "make lock       write requirements.lock anew (needs uv)"
