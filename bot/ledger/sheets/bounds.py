@@ -6,6 +6,7 @@ a `<` in it, which is what the patterns here rely on.
 """
 
 import re
+from abc import ABC, abstractmethod
 from xml.parsers import expat
 
 _MOST_TAIL = 256 * 1024
@@ -24,7 +25,7 @@ _WIDTH_UNKNOWN = 16
 """How many columns a sheet is taken to have whose cells do not say where they stand."""
 
 
-class PartBounds:
+class PartBounds(ABC):
     """One part of a workbook while it is unpacked: `rows` and `columns` that are used, `whole` if it is XML at all."""
 
     def __init__(self) -> None:
@@ -64,8 +65,9 @@ class PartBounds:
         except (expat.ExpatError, LookupError) as error:  # the latter: an encoding that nobody knows
             raise ValueError(str(error)) from None
 
+    @abstractmethod
     def _look(self, text: bytes) -> None:
-        raise NotImplementedError
+        """Look at a piece of the part that ends before a tag."""
 
 
 class XlsxBounds(PartBounds):
